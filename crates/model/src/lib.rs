@@ -1,0 +1,26 @@
+//! Domain and wire types that the server and the browser share.
+//!
+//! Owns what a dump, a user and a list query *are*, and how they look in JSON.
+//! No I/O, no features, no `cfg`: everything here compiles to WASM and to
+//! native code alike. Rules (who may do what, what is a good password) live in
+//! `service`.
+//!
+//! To add an aggregate: a file of its singular name here, then the file of the
+//! same name in `store`, in each backend and in `service`.
+
+mod cursor;
+mod dump;
+mod field_errors;
+mod page;
+mod time;
+mod user;
+
+pub use cursor::{CursorError, DumpCursor, SortKey};
+pub use dump::{
+    Damage, Dump, DumpFilter, DumpId, DumpOrdering, DumpQuery, LabelSummary, Sha256, StoredName,
+    UnknownOrdering,
+};
+pub use field_errors::FieldErrors;
+pub use page::Page;
+pub use time::format_timestamp;
+pub use user::{User, UserId};

@@ -1,0 +1,240 @@
+//! Writes a blob: bytes, fsync, rename, fsync of the folder.
+//!
+//! ```text
+//! small:  chunks ─ buffer ───────────────┐
+//!                                        ├─ create, write, fsync, rename, fsync(dir)
+//! large:  chunks ─ buffer ─ append job ──┘  (one blocking task)
+//!                  buffer ─ append job …     (one at a time, while the next fills)
+//! ```
+//!
+//! No thread waits for a slow client: a blocking task runs only when a buffer is
+//! full.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use model::{Sha256, StoredName};
+use sha2::Digest;
+use store::NewBlob;
+use tokio::task::JoinHandle;
+
+use super::blocking;
+use super::layout::{Layout, remove_if_present};
+use crate::durable::sync_dir;
+use crate::{Error, Result};
+
+/// A dump up to this size is written in one go; two buffers of it are the memory of
+/// a larger one.
+const BUFFER_BYTES: usize = 1024 * 1024;
+
+/// A blob in the making. Dropped before it is finished it leaves nothing.
+#[derive(Debug)]
+pub struct BlobWriter {
+    layout: Arc<Layout>,
+    stored_name: StoredName,
+    max_bytes: u64,
+    size: u64,
+    buffer: Vec<u8>,
+    /// The job that appends the buffer before, when there was one.
+    appending: Option<JoinHandle<io::Result<Appended>>>,
+}
+
+impl BlobWriter {
+    pub(super) fn new(layout: Arc<Layout>, stored_name: StoredName, max_bytes: u64) -> Self {
+        Self {
+            layout,
+            stored_name,
+            max_bytes,
+            size: 0,
+            buffer: Vec::new(),
+            appending: None,
+        }
+    }
+
+    /// Bytes written so far.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// Adds bytes.
+    ///
+    /// # Errors
+    /// [`Error::TooLarge`], [`Error::StorageFull`], [`Error::Io`]; the blob is then
+    /// past saving.
+    pub async fn write(&mut self, mut chunk: &[u8]) -> Result<()> {
+        self.size += chunk.len() as u64;
+        if self.size > self.max_bytes {
+            return Err(Error::TooLarge {
+                max_bytes: self.max_bytes,
+            });
+        }
+        while !chunk.is_empty() {
+            let room = BUFFER_BYTES - self.buffer.len();
+            let (now, later) = chunk.split_at(room.min(chunk.len()));
+            self.buffer.extend_from_slice(now);
+            chunk = later;
+            // The last buffer is left to `finish`, so that a small blob needs one job.
+            if self.buffer.len() == BUFFER_BYTES && !chunk.is_empty() {
+                self.append().await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes the blob durable under its final name.
+    ///
+    /// An error of any step fails it for good: after a failed fsync nobody knows what
+    /// the disk holds, so it is never tried again.
+    pub(crate) async fn finish(mut self) -> Result<Blob> {
+        let appended = self.appended().await?;
+        let buffer = std::mem::take(&mut self.buffer);
+        let (layout, stored_name, size) = (self.layout.clone(), self.stored_name, self.size);
+        let blob = blocking(move || {
+            let mut part = match appended {
+                Some(appended) => appended.part,
+                None => Part::create(&layout, stored_name)?,
+            };
+            part.append(&buffer)?;
+            if part.size != size {
+                // After an error, or a `write` that was cancelled, and a caller who went on.
+                return Err(io::Error::other("a part of the blob was lost"));
+            }
+            part.finish(&layout, stored_name)
+        });
+        Ok(blob.await?)
+    }
+
+    /// Hands the full buffer to a job, when the job before is done.
+    async fn append(&mut self) -> Result<()> {
+        let (part, mut next_buffer) = match self.appended().await? {
+            Some(Appended { part, buffer }) => (Some(part), buffer),
+            None => (None, Vec::with_capacity(BUFFER_BYTES)),
+        };
+        next_buffer.clear();
+        let buffer = std::mem::replace(&mut self.buffer, next_buffer);
+        let (layout, stored_name) = (self.layout.clone(), self.stored_name);
+        self.appending = Some(tokio::task::spawn_blocking(move || {
+            let mut part = match part {
+                Some(part) => part,
+                None => Part::create(&layout, stored_name)?,
+            };
+            part.append(&buffer)?;
+            Ok(Appended { part, buffer })
+        }));
+        Ok(())
+    }
+
+    async fn appended(&mut self) -> Result<Option<Appended>> {
+        match self.appending.take() {
+            Some(job) => Ok(Some(job.await??)),
+            None => Ok(None),
+        }
+    }
+}
+
+/// What an append job gives back: the file so far, and its buffer to be used again.
+#[derive(Debug)]
+struct Appended {
+    part: Part,
+    buffer: Vec<u8>,
+}
+
+/// The file of an unfinished blob; it is removed when this is dropped.
+#[derive(Debug)]
+struct Part {
+    file: File,
+    path: RemovedOnDrop,
+    hasher: sha2::Sha256,
+    size: u64,
+}
+
+impl Part {
+    fn create(layout: &Layout, stored_name: StoredName) -> io::Result<Self> {
+        let path = layout.part_path(stored_name);
+        let file = match File::create_new(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                // Somebody has removed the shard since the start.
+                layout.create()?;
+                File::create_new(&path)?
+            }
+            file => file?,
+        };
+        Ok(Self {
+            file,
+            path: RemovedOnDrop(Some(path)),
+            hasher: sha2::Sha256::new(),
+            size: 0,
+        })
+    }
+
+    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.file.write_all(bytes)?;
+        self.hasher.update(bytes);
+        self.size += bytes.len() as u64;
+        Ok(())
+    }
+
+    fn finish(self, layout: &Layout, stored_name: StoredName) -> io::Result<Blob> {
+        self.file.sync_all()?;
+        let path = layout.path(stored_name);
+        let mut part_path = self.path;
+        if let Some(from) = part_path.0.take() {
+            let renamed = fs::rename(&from, &path);
+            if renamed.is_err() {
+                part_path.0 = Some(from);
+            }
+            renamed?;
+        }
+        let path = RemovedOnDrop(Some(path));
+        sync_dir(&layout.shard(stored_name))?;
+        Ok(Blob {
+            row: NewBlob {
+                stored_name,
+                size: self.size,
+                sha256: Sha256(self.hasher.finalize().into()),
+            },
+            path,
+        })
+    }
+}
+
+/// A durable blob that no row refers to yet; dropped without [`Blob::keep`] it is
+/// removed.
+#[derive(Debug)]
+pub(crate) struct Blob {
+    row: NewBlob,
+    path: RemovedOnDrop,
+}
+
+impl Blob {
+    /// What the row says of it.
+    pub(crate) fn row(&self) -> &NewBlob {
+        &self.row
+    }
+
+    /// A row refers to it now.
+    pub(crate) fn keep(mut self) {
+        self.path.0 = None;
+    }
+}
+
+/// A file that goes when its owner does.
+#[derive(Debug)]
+struct RemovedOnDrop(Option<PathBuf>);
+
+impl Drop for RemovedOnDrop {
+    fn drop(&mut self) {
+        if let Some(path) = self.0.take() {
+            // One system call; this runs on an async thread only after an error.
+            remove(&path);
+        }
+    }
+}
+
+fn remove(path: &Path) {
+    if let Err(error) = remove_if_present(path) {
+        tracing::error!(%error, path = %path.display(), "cannot remove an unfinished dump; the next start will");
+    }
+}

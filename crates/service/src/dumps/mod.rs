@@ -1,0 +1,281 @@
+//! Dumps: taking, listing, changing and removing them.
+//!
+//! The order of durable steps is the point of this module. Bytes become durable
+//! before a row refers to them, and are removed after no row does:
+//!
+//! ```text
+//! create   blob durable ─ row committed ─ reply
+//! replace  new blob durable ─ row switched ─ old blob removed ─ reply
+//! delete   row removed ─ blob removed ─ reply
+//! ```
+//!
+//! Those steps run in a task of their own: a client that goes away in the middle
+//! cannot stop them between the blob and the row.
+
+mod label;
+mod original_name;
+mod undecided;
+
+use std::io;
+use std::sync::Arc;
+
+use model::{Damage, Dump, DumpId, DumpQuery, LabelSummary, Page, StoredName};
+use store::{NewDump, NewFile, Store, StoreError};
+use tokio_util::task::TaskTracker;
+use uuid::Uuid;
+
+pub use label::Label;
+pub use original_name::OriginalName;
+use undecided::Undecided;
+
+use crate::blobs::{Blob, BlobReader, BlobWriter, Blobs};
+use crate::{Clock, Error, Member, Principal, Result, Settings};
+
+/// Labels that a list of them shows.
+const MAX_LABELS: u32 = 1_000;
+
+/// Dumps and the rules about them.
+#[derive(Clone, Debug)]
+pub struct Dumps {
+    blobs: Blobs,
+    store: Arc<dyn Store>,
+    settings: Arc<Settings>,
+    clock: Clock,
+    tasks: TaskTracker,
+    undecided: Arc<Undecided>,
+}
+
+/// Proof that somebody may upload.
+#[derive(Clone, Copy, Debug)]
+pub struct UploadPermit(());
+
+/// A file whose bytes have all come.
+#[derive(Debug)]
+pub struct UploadedFile {
+    pub original_name: OriginalName,
+    pub content: BlobWriter,
+}
+
+impl Dumps {
+    pub(crate) fn new(
+        blobs: Blobs,
+        store: Arc<dyn Store>,
+        settings: Arc<Settings>,
+        clock: Clock,
+        tasks: TaskTracker,
+    ) -> Self {
+        Self {
+            blobs,
+            store,
+            settings,
+            clock,
+            tasks,
+            undecided: Arc::default(),
+        }
+    }
+
+    /// Everybody may upload, unless the operator wants credentials.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`].
+    pub fn permit_upload(&self, principal: &Principal) -> Result<UploadPermit> {
+        if !self.settings.anonymous_upload {
+            principal.member()?;
+        }
+        Ok(UploadPermit(()))
+    }
+
+    /// Refuses early what cannot be stored, before any of the body is read.
+    ///
+    /// `announced_bytes` is the length of the whole request where it is known, which
+    /// is a little more than that of the dump.
+    ///
+    /// # Errors
+    /// [`Error::TooLarge`], [`Error::StorageFull`].
+    pub fn check_room(&self, announced_bytes: Option<u64>) -> Result<()> {
+        /// More than the framing of any reasonable form.
+        const FRAMING_BYTES: u64 = 64 * 1024;
+        let announced = announced_bytes.unwrap_or(0);
+        let max_bytes = self.settings.max_upload_bytes;
+        if announced > max_bytes.saturating_add(FRAMING_BYTES) {
+            return Err(Error::TooLarge { max_bytes });
+        }
+        let needed = announced.saturating_add(self.settings.reserve_bytes);
+        if self.blobs.free_bytes()? < needed {
+            return Err(Error::StorageFull);
+        }
+        Ok(())
+    }
+
+    /// Begins to take the bytes of a dump; they are gone again when the writer is
+    /// dropped.
+    pub fn begin_file(&self) -> BlobWriter {
+        let stored_name = StoredName(Uuid::new_v4());
+        self.blobs
+            .create(stored_name, self.settings.max_upload_bytes)
+    }
+
+    /// Keeps an upload. When this returns `Ok`, the dump survives a power cut.
+    pub async fn create(&self, _: UploadPermit, file: UploadedFile, label: Label) -> Result<Dump> {
+        self.unstoppable(move |dumps| async move {
+            let blob = file.content.finish().await?;
+            let dump = NewDump {
+                original_name: file.original_name.into(),
+                label: label.into(),
+                time: dumps.clock.now(),
+                blob: blob.row().clone(),
+            };
+            let dump = match dumps.store.dumps().insert(dump).await {
+                Ok(dump) => dump,
+                Err(error) => return Err(dumps.discard(blob, error)),
+            };
+            blob.keep();
+            dumps.settle().await;
+            tracing::info!(dump.id = dump.id.0, size_bytes = dump.size, "dump stored");
+            Ok(dump)
+        })
+        .await
+    }
+
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn get(&self, _: &Member, id: DumpId) -> Result<Dump> {
+        self.store.dumps().get(id).await?.ok_or_else(not_found)
+    }
+
+    pub async fn list(&self, _: &Member, query: &DumpQuery) -> Result<Page<Dump>> {
+        Ok(self.store.dumps().list(query).await?)
+    }
+
+    /// The most frequent labels with their counts.
+    pub async fn labels(&self, _: &Member) -> Result<Vec<LabelSummary>> {
+        Ok(self.store.dumps().list_labels(MAX_LABELS).await?)
+    }
+
+    /// Opens the bytes of a dump for reading.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is no dump, or no file; [`Error::BytesDamaged`]
+    /// when the last check found the bytes missing, short or changed.
+    pub async fn read(&self, _: &Member, id: DumpId) -> Result<(Dump, BlobReader)> {
+        let mut dump = self.store.dumps().get(id).await?.ok_or_else(not_found)?;
+        loop {
+            if let Some(damage) = dump.damage {
+                return Err(Error::BytesDamaged(explain(damage)));
+            }
+            match self.blobs.read(dump.stored_name).await {
+                Ok(blob) if blob.size() == dump.size => return Ok((dump, blob)),
+                Ok(_) => return Err(Error::BytesDamaged(explain(Damage::Truncated))),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error.into()),
+            }
+            // Replaced between the look at the row and the look at the file?
+            let current = self.store.dumps().get(id).await?.ok_or_else(not_found)?;
+            if current.stored_name == dump.stored_name {
+                tracing::error!(dump.id = id.0, "the file of a dump is missing");
+                return Err(not_found());
+            }
+            dump = current;
+        }
+    }
+
+    /// Changes the label, the file, or both at once; nothing at all is no error.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; after any error the dump is as before.
+    pub async fn update(
+        &self,
+        _: &Member,
+        id: DumpId,
+        file: Option<UploadedFile>,
+        label: Option<Label>,
+    ) -> Result<Dump> {
+        let label = label.map(String::from);
+        let Some(file) = file else {
+            let dumps = self.store.dumps();
+            return match label {
+                Some(label) => dumps.update_label(id, label).await?,
+                None => dumps.get(id).await?,
+            }
+            .ok_or_else(not_found);
+        };
+        self.unstoppable(move |dumps| async move {
+            let blob = file.content.finish().await?;
+            let new_file = NewFile {
+                original_name: file.original_name.into(),
+                blob: blob.row().clone(),
+            };
+            let updated = dumps.store.dumps().update_file(id, new_file, label).await;
+            let replaced = match updated {
+                Ok(replaced) => replaced.ok_or_else(not_found)?,
+                Err(error) => return Err(dumps.discard(blob, error)),
+            };
+            blob.keep();
+            dumps.settle().await;
+            dumps.remove_unreferenced(replaced.old_stored_name).await;
+            tracing::info!(dump.id = id.0, "dump replaced");
+            Ok(replaced.dump)
+        })
+        .await
+    }
+
+    /// # Errors
+    /// [`Error::NotFound`]; of several callers one succeeds.
+    pub async fn delete(&self, _: &Member, id: DumpId) -> Result<()> {
+        self.unstoppable(move |dumps| async move {
+            let dump = dumps
+                .store
+                .dumps()
+                .delete(id)
+                .await?
+                .ok_or_else(not_found)?;
+            dumps.remove_unreferenced(dump.stored_name).await;
+            tracing::info!(dump.id = id.0, "dump deleted");
+            Ok(())
+        })
+        .await
+    }
+
+    /// Gives up new bytes whose row the database would not take.
+    fn discard(&self, blob: Blob, error: StoreError) -> Error {
+        if let StoreError::Database(_) = error {
+            self.undecided.add(blob);
+        }
+        error.into()
+    }
+
+    async fn settle(&self) {
+        self.undecided
+            .settle(&self.blobs, self.store.as_ref())
+            .await;
+    }
+
+    /// The row is gone for good already, so a failure here is no failure of the
+    /// change: the bytes stay as a stray, which the next start quarantines.
+    async fn remove_unreferenced(&self, stored_name: StoredName) {
+        if let Err(error) = self.blobs.remove(stored_name).await {
+            tracing::error!(%error, blob = %stored_name, "cannot remove the bytes of a removed dump");
+        }
+    }
+
+    /// Runs durable steps to their end, even when the caller is cancelled.
+    async fn unstoppable<T, F>(&self, steps: impl FnOnce(Self) -> F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T>> + Send + 'static,
+    {
+        self.tasks.spawn(steps(self.clone())).await?
+    }
+}
+
+fn not_found() -> Error {
+    Error::NotFound("CrashDump")
+}
+
+fn explain(damage: Damage) -> &'static str {
+    match damage {
+        Damage::Missing => "The file of this dump is missing from the server's storage.",
+        Damage::Truncated => "The file of this dump is not of the length that was uploaded.",
+        Damage::Corrupt => "The file of this dump has changed on the server's disk.",
+    }
+}

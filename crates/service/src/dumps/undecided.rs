@@ -1,0 +1,47 @@
+//! Bytes of changes whose commit has failed.
+//!
+//! When the flush of a commit fails, the database says no; but what it wrote may be on
+//! the disk all the same, and a crash would bring the row back. Until the next commit
+//! has overwritten it nobody knows, so the bytes wait for that: a row that comes back
+//! finds them, and otherwise they are removed.
+
+use std::sync::{Mutex, PoisonError};
+
+use model::StoredName;
+use store::Store;
+
+use crate::blobs::{Blob, Blobs};
+
+/// Names of blobs that no row refers to, as far as is known.
+#[derive(Debug, Default)]
+pub(super) struct Undecided(Mutex<Vec<StoredName>>);
+
+impl Undecided {
+    /// Keeps the bytes until [`Undecided::settle`].
+    pub(super) fn add(&self, blob: Blob) {
+        let stored_name = blob.row().stored_name;
+        blob.keep();
+        self.names().push(stored_name);
+    }
+
+    /// Removes the bytes that have no row; to be called after a commit. A shutdown before
+    /// leaves them to the next start.
+    pub(super) async fn settle(&self, blobs: &Blobs, store: &dyn Store) {
+        let names = std::mem::take(&mut *self.names());
+        for name in names {
+            let removed = match store.dumps().list_blobs(name, name).await {
+                Ok(rows) if rows.is_empty() => blobs.remove(name).await.map_err(crate::Error::from),
+                Ok(_) => Ok(()),
+                Err(error) => Err(error.into()),
+            };
+            if let Err(error) = removed {
+                tracing::error!(%error, blob = %name, "cannot remove the bytes of a failed change");
+                self.names().push(name);
+            }
+        }
+    }
+
+    fn names(&self) -> std::sync::MutexGuard<'_, Vec<StoredName>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,70 @@
+//! Holds one file against what its row says of it.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use model::{Damage, Sha256};
+use nix::errno::Errno;
+use sha2::Digest;
+use store::StoredBlob;
+
+use crate::blobs::blocking;
+use crate::durable::named;
+
+const CHUNK_BYTES: usize = 256 * 1024;
+
+/// What is wrong with the bytes of each row, in the order of the rows.
+///
+/// One task for all of them: a start looks at every file there is.
+pub(super) async fn check(
+    rows: Vec<(StoredBlob, PathBuf)>,
+    verify: bool,
+) -> io::Result<Vec<(StoredBlob, Option<Damage>)>> {
+    blocking(move || {
+        rows.into_iter()
+            .map(|(row, path)| {
+                let damage =
+                    check_one(&row, &path, verify).map_err(|error| named(&path, &error))?;
+                Ok((row, damage))
+            })
+            .collect()
+    })
+    .await
+}
+
+fn check_one(row: &StoredBlob, path: &Path, verify: bool) -> io::Result<Option<Damage>> {
+    let length = match path.metadata() {
+        Ok(metadata) => metadata.len(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Some(Damage::Missing)),
+        Err(error) => return Err(error),
+    };
+    if length != row.size {
+        return Ok(Some(Damage::Truncated));
+    }
+    if !verify {
+        // Only reading the bytes can say that they are good again.
+        return Ok(row.damage.filter(|damage| *damage == Damage::Corrupt));
+    }
+    match hash(path) {
+        Ok(hash) => Ok((hash != row.sha256).then_some(Damage::Corrupt)),
+        Err(error) if error.raw_os_error() == Some(Errno::EIO as i32) => {
+            // A bad sector is what is looked for, and no reason to stop looking.
+            tracing::warn!(path = %path.display(), "the disk cannot read a part of a dump");
+            Ok(Some(Damage::Corrupt))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn hash(path: &Path) -> io::Result<Sha256> {
+    let mut file = File::open(path)?;
+    let mut hasher = sha2::Sha256::new();
+    let mut chunk = vec![0; CHUNK_BYTES];
+    loop {
+        match file.read(&mut chunk)? {
+            0 => return Ok(Sha256(hasher.finalize().into())),
+            read => hasher.update(&chunk[..read]),
+        }
+    }
+}

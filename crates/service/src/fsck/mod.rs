@@ -1,0 +1,173 @@
+//! Holds the bytes on disk against the rows of the database.
+//!
+//! Runs at every start, and by hand. It works shard by shard, so that it keeps one
+//! 256th of the names in memory.
+
+mod bytes;
+mod folder;
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+
+use futures::stream::{self, StreamExt, TryStreamExt};
+use model::{Damage, DumpId, StoredName};
+use store::{Store, StoredBlob};
+
+use crate::blobs::Layout;
+use crate::{DataDir, Error, Result};
+
+/// Marks on their way to the database at once: they share commits.
+const CONCURRENT_UPDATES: usize = 256;
+
+/// What to look at, and what to do about it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct FsckOptions {
+    /// Reads every byte and compares the SHA-256.
+    pub verify: bool,
+    /// Removes unfinished uploads, quarantines strays, marks damaged dumps. Needs the
+    /// data directory's lock.
+    pub repair: bool,
+}
+
+/// One thing that is not as it should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// An upload that was never finished. Repair removes it.
+    UnfinishedUpload { path: PathBuf },
+    /// Bytes that no row refers to. Repair moves them to the quarantine.
+    Stray { path: PathBuf },
+    /// A dump whose bytes are not what was uploaded. Repair marks it.
+    Damaged {
+        id: DumpId,
+        stored_name: StoredName,
+        damage: Damage,
+        /// It was marked so before.
+        is_known: bool,
+    },
+    /// A dump that was marked and is whole again. Repair takes the mark away.
+    Healed { id: DumpId, stored_name: StoredName },
+    /// A repair that failed; the file stays where it is, and nothing is lost.
+    NotRepaired { reason: String },
+}
+
+/// How much was checked, and what was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    pub dumps: u64,
+    pub unfinished_uploads: u64,
+    pub strays: u64,
+    pub damaged: u64,
+    pub healed: u64,
+    pub not_repaired: u64,
+}
+
+impl Report {
+    /// Nothing was found.
+    pub fn is_clean(&self) -> bool {
+        self.unfinished_uploads + self.strays + self.damaged + self.healed == 0
+    }
+
+    fn count(&mut self, finding: &Finding) {
+        let counter = match finding {
+            Finding::UnfinishedUpload { .. } => &mut self.unfinished_uploads,
+            Finding::Stray { .. } => &mut self.strays,
+            Finding::Damaged { .. } => &mut self.damaged,
+            Finding::Healed { .. } => &mut self.healed,
+            Finding::NotRepaired { .. } => &mut self.not_repaired,
+        };
+        *counter += 1;
+    }
+}
+
+/// Checks every dump and every file, and tells of each finding as it comes.
+///
+/// Without the lock ([`DataDir::unlocked`]) a server may be at work meanwhile; its
+/// unfinished uploads, and files younger than a minute, are then left out.
+///
+/// # Errors
+/// [`Error::Conflict`] for a repair without the lock; [`Error::Io`] and [`Error::Store`] when it cannot be carried out.
+pub async fn check(
+    store: &dyn Store,
+    data_dir: &DataDir,
+    options: FsckOptions,
+    mut tell: impl FnMut(&Finding),
+) -> Result<Report> {
+    if options.repair && !data_dir.is_locked() {
+        return Err(Error::Conflict(
+            "A repair needs the data directory for itself. Stop the server first.",
+        ));
+    }
+    let layout = Layout::new(data_dir.dumps_dir());
+    let mut report = Report::default();
+    let mut note = |report: &mut Report, finding: &Finding| {
+        report.count(finding);
+        tell(finding);
+    };
+    for path in layout.folders_above_shards() {
+        let files = folder::list(path).await?;
+        for finding in folder::check(files, HashSet::new(), data_dir, options).await? {
+            note(&mut report, &finding);
+        }
+    }
+    for (path, first, last) in layout.shards() {
+        // Files first: the file of a row that comes later is no stray.
+        let files = folder::list(path).await?;
+        let rows = store.dumps().list_blobs(first, last).await?;
+        report.dumps += rows.len() as u64;
+        let names = rows.iter().map(|row| row.stored_name.to_string()).collect();
+        for finding in folder::check(files, names, data_dir, options).await? {
+            note(&mut report, &finding);
+        }
+        let rows = rows
+            .into_iter()
+            .map(|row| {
+                let path = layout.path(row.stored_name);
+                (row, path)
+            })
+            .collect();
+        let checked = bytes::check(rows, options.verify).await?;
+        let findings: Vec<Option<Finding>> = stream::iter(checked)
+            .map(|(row, damage)| judge(store, row, damage, options))
+            .buffered(CONCURRENT_UPDATES)
+            .try_collect()
+            .await?;
+        for finding in findings.into_iter().flatten() {
+            note(&mut report, &finding);
+        }
+    }
+    Ok(report)
+}
+
+/// Compares what was known of a dump's bytes with what was found.
+async fn judge(
+    store: &dyn Store,
+    row: StoredBlob,
+    damage: Option<Damage>,
+    options: FsckOptions,
+) -> Result<Option<Finding>> {
+    if options.repair && damage != row.damage {
+        store.dumps().update_damage(row.stored_name, damage).await?;
+    }
+    if damage.is_some() && damage != row.damage && !is_current(store, row.stored_name).await? {
+        return Ok(None);
+    }
+    let StoredBlob {
+        id, stored_name, ..
+    } = row;
+    Ok(match (damage, row.damage) {
+        (Some(damage), known) => Some(Finding::Damaged {
+            id,
+            stored_name,
+            damage,
+            is_known: known == Some(damage),
+        }),
+        (None, Some(_)) => Some(Finding::Healed { id, stored_name }),
+        (None, None) => None,
+    })
+}
+
+/// Whether a row still refers to these bytes: without the lock, a dump may be deleted or
+/// replaced while its bytes are looked at.
+async fn is_current(store: &dyn Store, name: StoredName) -> Result<bool> {
+    Ok(!store.dumps().list_blobs(name, name).await?.is_empty())
+}

@@ -1,0 +1,106 @@
+//! Every rule of Crash Store, and the bytes of its dumps. Knows no HTTP.
+//!
+//! [`Service`] is what the REST handlers and the server functions call: they
+//! extract, call once, and map the answer. Who may call is said in the signatures:
+//! a method that takes a [`Staff`] or a [`Member`] can only be called with the proof
+//! that [`Principal`] gives.
+//!
+//! To add a rule: the module of its aggregate. To add an aggregate: a module here
+//! with a struct of its plural name, made in [`Service::open`].
+
+mod blobs;
+mod clock;
+mod data_dir;
+mod dumps;
+mod durable;
+mod error;
+mod fsck;
+mod principal;
+mod sessions;
+mod settings;
+mod setup;
+mod throttle;
+mod users;
+
+use std::sync::Arc;
+
+use store::Store;
+use tokio_util::task::TaskTracker;
+
+pub use blobs::{BlobReader, BlobWriter};
+pub use clock::Clock;
+pub use data_dir::{DataDir, DataDirError};
+pub use dumps::{Dumps, Label, OriginalName, UploadPermit, UploadedFile};
+pub use error::{Error, Result, TokenError};
+pub use fsck::{Finding, FsckOptions, Report, check as fsck};
+pub use principal::{Member, Principal, Staff};
+pub use sessions::{Attempt, BrowserSession, Sessions, TokenPair};
+pub use settings::Settings;
+pub use setup::Setup;
+pub use users::{AccountDraft, Email, Password, Users};
+
+/// The whole of the application behind its two faces, REST and web.
+#[derive(Debug)]
+pub struct Service {
+    pub dumps: Dumps,
+    pub users: Users,
+    pub sessions: Sessions,
+    pub setup: Setup,
+    settings: Arc<Settings>,
+    store: Arc<dyn Store>,
+    tasks: TaskTracker,
+}
+
+impl Service {
+    /// Puts the parts together over a database and a folder of dumps.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when the folder cannot be made or written to.
+    pub async fn open(
+        settings: Settings,
+        data_dir: &DataDir,
+        store: Arc<dyn Store>,
+        clock: Clock,
+    ) -> Result<Self> {
+        let settings = Arc::new(settings);
+        let tasks = TaskTracker::new();
+        let passwords = users::PasswordHasher::new();
+        let blobs = blobs::Blobs::open(data_dir.dumps_dir()).await?;
+        Ok(Self {
+            dumps: Dumps::new(
+                blobs,
+                store.clone(),
+                settings.clone(),
+                clock.clone(),
+                tasks.clone(),
+            ),
+            users: Users::new(
+                store.clone(),
+                settings.clone(),
+                clock.clone(),
+                passwords.clone(),
+            ),
+            sessions: Sessions::new(
+                store.clone(),
+                settings.clone(),
+                clock.clone(),
+                passwords.clone(),
+            ),
+            setup: Setup::open(store.clone(), clock, passwords).await?,
+            settings,
+            store,
+            tasks,
+        })
+    }
+
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Ends changes that callers have left behind, then closes the database.
+    pub async fn close(&self) {
+        self.tasks.close();
+        self.tasks.wait().await;
+        self.store.close().await;
+    }
+}

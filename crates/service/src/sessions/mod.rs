@@ -1,0 +1,383 @@
+//! Logins, the tokens they give, and who a token speaks for.
+//!
+//! A session is a login. Over REST its refresh token stays the same until it
+//! expires, as the wire contract's clients expect. In a browser the token in the
+//! cookie is replaced every so often; an old one that turns up again later was
+//! stolen, and ends the session.
+
+mod tokens;
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use model::{User, UserId};
+use store::{Credentials, NewSession, NewUser, Rotation, Session, Store, StoreError};
+use subtle::ConstantTimeEq;
+
+use self::tokens::{Claims, Jti, Signer, TokenKind};
+use crate::throttle::{Throttle, network};
+use crate::users::{Email, PasswordHasher, without_padding};
+use crate::{Clock, Error, Member, Principal, Result, Settings, TokenError};
+
+/// How long the token before the current one is still good: requests of one page
+/// load cross each other.
+const ROTATION_GRACE: TimeDelta = TimeDelta::seconds(60);
+const MAX_USER_AGENT_CHARACTERS: usize = 255;
+
+/// Sessions and the rules about them.
+#[derive(Debug)]
+pub struct Sessions {
+    store: Arc<dyn Store>,
+    settings: Arc<Settings>,
+    clock: Clock,
+    passwords: PasswordHasher,
+    signer: Signer,
+    throttle: Throttle,
+}
+
+/// Somebody who tries to log in.
+#[derive(Clone, Debug, Default)]
+pub struct Attempt {
+    /// Where from: an IP address.
+    pub address: String,
+    pub user_agent: String,
+}
+
+/// What a login over REST gives.
+#[derive(Clone, Debug)]
+pub struct TokenPair {
+    pub refresh: String,
+    pub access: String,
+}
+
+/// A browser whose cookie was good.
+#[derive(Clone, Debug)]
+pub struct BrowserSession {
+    pub member: Member,
+    /// The token to keep from now on, when it was time for a new one.
+    pub new_token: Option<String>,
+}
+
+impl Sessions {
+    pub(crate) fn new(
+        store: Arc<dyn Store>,
+        settings: Arc<Settings>,
+        clock: Clock,
+        passwords: PasswordHasher,
+    ) -> Self {
+        Self {
+            signer: Signer::new(&settings.secret_key),
+            throttle: Throttle::new(settings.login_attempts_per_minute),
+            store,
+            settings,
+            clock,
+            passwords,
+        }
+    }
+
+    /// Logs in over REST.
+    ///
+    /// # Errors
+    /// [`Error::WrongCredentials`], [`Error::TooManyAttempts`].
+    pub async fn login(&self, email: &str, password: &str, attempt: &Attempt) -> Result<TokenPair> {
+        let credentials = self.authenticate(email, password, attempt).await?;
+        let now = self.clock.now();
+        let jti = self.begin(&credentials, attempt, now).await?;
+        let user_id = credentials.user.id;
+        Ok(TokenPair {
+            refresh: self.sign(TokenKind::Refresh, user_id, jti, now)?,
+            access: self.sign(TokenKind::Access, user_id, Jti::of(jti.session), now)?,
+        })
+    }
+
+    /// Logs in with a browser; returns the token for its cookie.
+    ///
+    /// # Errors
+    /// As [`Sessions::login`].
+    pub async fn login_browser(
+        &self,
+        email: &str,
+        password: &str,
+        attempt: &Attempt,
+    ) -> Result<String> {
+        let credentials = self.authenticate(email, password, attempt).await?;
+        let now = self.clock.now();
+        let jti = self.begin(&credentials, attempt, now).await?;
+        self.sign(TokenKind::Browser, credentials.user.id, jti, now)
+    }
+
+    /// Who a REST access token speaks for, as that account is now.
+    ///
+    /// # Errors
+    /// [`Error::AccessToken`], [`Error::NoUserInToken`], [`Error::UserNotFound`],
+    /// [`Error::UserInactive`].
+    pub async fn authenticate_access_token(&self, token: &str) -> Result<Principal> {
+        let claims = self
+            .signer
+            .verify(TokenKind::Access, token, self.clock.now())
+            .map_err(Error::AccessToken)?;
+        let user_id = claims.user_id.ok_or(Error::NoUserInToken)?;
+        let user = self.store.users().get(user_id).await?;
+        let user = user.ok_or(Error::UserNotFound)?;
+        if !user.is_active {
+            return Err(Error::UserInactive);
+        }
+        let session = claims.jti.map(|jti| jti.session);
+        Ok(Principal::Member(Member::new(user, session)))
+    }
+
+    /// Gives a new access token for a refresh token, which stays good.
+    ///
+    /// # Errors
+    /// [`Error::RefreshToken`], [`Error::NoAccountForToken`].
+    pub async fn refresh(&self, token: &str) -> Result<String> {
+        let now = self.clock.now();
+        let claims = self
+            .signer
+            .verify(TokenKind::Refresh, token, now)
+            .map_err(Error::RefreshToken)?;
+        let user = self.active_user(&claims).await?;
+        let user = user.ok_or(Error::NoAccountForToken)?;
+        let session = match claims.jti {
+            Some(jti) => self.store.sessions().get(jti.session).await?,
+            None => None,
+        };
+        let jti = match session {
+            Some(session) if session.ended_at.is_some() => {
+                return Err(Error::RefreshToken(TokenError::Invalid));
+            }
+            Some(session) => Jti::of(session.id),
+            None if self.is_ended(user.id, &claims).await? => {
+                return Err(Error::RefreshToken(TokenError::Invalid));
+            }
+            None => Jti::random(),
+        };
+        self.sign(TokenKind::Access, user.id, jti, now)
+    }
+
+    /// Who a browser's cookie speaks for; `None` sends it to the login page.
+    pub async fn resume(&self, token: &str) -> Result<Option<BrowserSession>> {
+        let now = self.clock.now();
+        let Ok(claims) = self.signer.verify(TokenKind::Browser, token, now) else {
+            return Ok(None);
+        };
+        let (Some(jti), Some(user)) = (claims.jti, self.active_user(&claims).await?) else {
+            return Ok(None);
+        };
+        let Some(session) = self.store.sessions().get(jti.session).await? else {
+            return Ok(None);
+        };
+        if session.ended_at.is_some() || session.user_id != user.id {
+            return Ok(None);
+        }
+        let new_token = if session.token == jti.token {
+            self.rotate_if_due(&session, now).await?
+        } else if is_just_replaced(&session, jti, now) {
+            None
+        } else {
+            tracing::warn!(user.id = user.id.0, session.id = %session.id, "a replaced session token was used again; the session is ended");
+            self.store.sessions().end(session.id, now).await?;
+            return Ok(None);
+        };
+        let member = Member::new(user, Some(session.id));
+        Ok(Some(BrowserSession { member, new_token }))
+    }
+
+    /// Ends the session of whoever asks.
+    pub async fn logout(&self, member: &Member) -> Result<()> {
+        if let Some(session) = member.session() {
+            self.store.sessions().end(session, self.clock.now()).await?;
+        }
+        Ok(())
+    }
+
+    /// Gives a machine an access token for the shared secret.
+    ///
+    /// # Errors
+    /// [`Error::WrongClientSecret`], [`Error::MachineAccountDisabled`],
+    /// [`Error::TooManyAttempts`].
+    pub async fn client_token(&self, secret: &str, attempt: &Attempt) -> Result<String> {
+        let keys = [format!("client {}", network(&attempt.address))];
+        self.throttle.begin(&keys, self.clock.now())?;
+        let is_right = self
+            .settings
+            .machine_secret
+            .as_ref()
+            .is_some_and(|expected| bool::from(expected.as_bytes().ct_eq(secret.as_bytes())));
+        if !is_right {
+            return Err(Error::WrongClientSecret);
+        }
+        self.throttle.succeeded(&keys);
+        let machine = self.machine_account().await?;
+        if !machine.is_active {
+            return Err(Error::MachineAccountDisabled);
+        }
+        self.signer.sign(
+            TokenKind::Access,
+            machine.id,
+            Jti::random(),
+            self.clock.now(),
+            self.settings.client_token_lifetime,
+        )
+    }
+
+    /// Forgets sessions that have run out.
+    pub async fn delete_expired(&self) -> Result<u64> {
+        Ok(self
+            .store
+            .sessions()
+            .delete_expired(self.clock.now())
+            .await?)
+    }
+
+    async fn authenticate(
+        &self,
+        email: &str,
+        password: &str,
+        attempt: &Attempt,
+    ) -> Result<Credentials> {
+        let email = Email::normalise(email);
+        let keys = [
+            format!("address {}", network(&attempt.address)),
+            format!("account {email}"),
+        ];
+        self.throttle.begin(&keys, self.clock.now())?;
+        let credentials = self.store.users().get_credentials(&email).await?;
+        let hash = credentials
+            .as_ref()
+            .and_then(|credentials| credentials.password_hash.clone());
+        let password = without_padding(password).to_owned();
+        let is_right = self.passwords.verify(password, hash).await?;
+        match credentials {
+            Some(credentials) if is_right && credentials.user.is_active => {
+                self.throttle.succeeded(&keys);
+                Ok(credentials)
+            }
+            _ => Err(Error::WrongCredentials),
+        }
+    }
+
+    /// Begins a session for credentials that were right a moment ago.
+    ///
+    /// Checking a password takes a while. One that was changed meanwhile has ended every
+    /// session, and must not begin one behind that.
+    async fn begin(
+        &self,
+        credentials: &Credentials,
+        attempt: &Attempt,
+        now: DateTime<Utc>,
+    ) -> Result<Jti> {
+        let user = &credentials.user;
+        let jti = Jti::random();
+        let session = NewSession {
+            id: jti.session,
+            user_id: user.id,
+            token: jti.token,
+            created_at: now,
+            expires_at: now + self.settings.refresh_token_lifetime,
+            user_agent: attempt
+                .user_agent
+                .chars()
+                .take(MAX_USER_AGENT_CHARACTERS)
+                .collect(),
+            address: attempt.address.clone(),
+        };
+        let tx = self.store.begin().await?;
+        let current = tx.users().get_credentials(&user.email).await?;
+        let is_as_checked = current.is_some_and(|current| {
+            current.user.id == user.id
+                && current.user.is_active
+                && current.password_hash == credentials.password_hash
+        });
+        if !is_as_checked {
+            return Err(Error::WrongCredentials);
+        }
+        tx.sessions().insert(session).await?;
+        tx.commit().await?;
+        Ok(jti)
+    }
+
+    fn sign(
+        &self,
+        kind: TokenKind,
+        user_id: UserId,
+        jti: Jti,
+        now: DateTime<Utc>,
+    ) -> Result<String> {
+        let lifetime = match kind {
+            TokenKind::Access => self.settings.access_token_lifetime,
+            TokenKind::Refresh | TokenKind::Browser => self.settings.refresh_token_lifetime,
+        };
+        self.signer.sign(kind, user_id, jti, now, lifetime)
+    }
+
+    async fn active_user(&self, claims: &Claims) -> Result<Option<User>> {
+        let Some(id) = claims.user_id else {
+            return Ok(None);
+        };
+        let user = self.store.users().get(id).await?;
+        Ok(user.filter(|user| user.is_active))
+    }
+
+    /// Whether a token without a session (of the service before this one) was ended,
+    /// by a change of password since it was issued.
+    async fn is_ended(&self, user_id: UserId, claims: &Claims) -> Result<bool> {
+        let ended_before = self.store.sessions().get_ended_before(user_id).await?;
+        Ok(ended_before.is_some_and(|ended| claims.issued_at.is_none_or(|issued| issued <= ended)))
+    }
+
+    async fn rotate_if_due(&self, session: &Session, now: DateTime<Utc>) -> Result<Option<String>> {
+        let current_since = session.previous.map_or(session.created_at, |(_, at)| at);
+        if now < current_since + self.settings.access_token_lifetime {
+            return Ok(None);
+        }
+        let jti = Jti::of(session.id);
+        let rotation = Rotation {
+            from: session.token,
+            to: jti.token,
+            at: now,
+            expires_at: now + self.settings.refresh_token_lifetime,
+        };
+        let rotated = self
+            .store
+            .sessions()
+            .update_token(session.id, rotation)
+            .await?;
+        if !rotated {
+            // Another request of the same page load was first.
+            return Ok(None);
+        }
+        self.sign(TokenKind::Browser, session.user_id, jti, now)
+            .map(Some)
+    }
+
+    /// The account of machines, made when it is first needed.
+    async fn machine_account(&self) -> Result<User> {
+        let email = self.settings.machine_email.as_str();
+        if let Some(user) = self.store.users().get_by_email(email).await? {
+            return Ok(user);
+        }
+        let user = NewUser {
+            email: email.to_owned(),
+            password_hash: None,
+            is_active: true,
+            is_staff: false,
+            created_at: self.clock.now(),
+        };
+        match self.store.users().insert(user).await {
+            Err(StoreError::EmailTaken) => self
+                .store
+                .users()
+                .get_by_email(email)
+                .await?
+                .ok_or(Error::UserNotFound),
+            inserted => Ok(inserted?),
+        }
+    }
+}
+
+fn is_just_replaced(session: &Session, jti: Jti, now: DateTime<Utc>) -> bool {
+    session
+        .previous
+        .is_some_and(|(token, at)| token == jti.token && now < at + ROTATION_GRACE)
+}

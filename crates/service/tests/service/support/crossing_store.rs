@@ -1,0 +1,84 @@
+//! A database in which a password changes between the look at it and what follows.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use model::{User, UserId};
+use store::{
+    Credentials, DumpRepo, NewUser, Repos, Result, SessionRepo, Store, Tx, UserChanges, UserRepo,
+};
+
+/// Hands out credentials and then, before anybody can use them, changes them.
+#[derive(Debug)]
+pub(crate) struct CrossingStore {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) changes: UserChanges,
+    /// When the account's sessions end with that.
+    pub(crate) at: DateTime<Utc>,
+}
+
+impl Repos for CrossingStore {
+    fn dumps(&self) -> &dyn DumpRepo {
+        self.store.dumps()
+    }
+
+    fn users(&self) -> &dyn UserRepo {
+        self
+    }
+
+    fn sessions(&self) -> &dyn SessionRepo {
+        self.store.sessions()
+    }
+}
+
+#[async_trait]
+impl Store for CrossingStore {
+    async fn begin(&self) -> Result<Box<dyn Tx>> {
+        self.store.begin().await
+    }
+
+    async fn close(&self) {
+        self.store.close().await;
+    }
+}
+
+#[async_trait]
+impl UserRepo for CrossingStore {
+    async fn get_credentials(&self, email: &str) -> Result<Option<Credentials>> {
+        let credentials = self.store.users().get_credentials(email).await?;
+        if let Some(Credentials { user, .. }) = &credentials {
+            self.update(user.id, self.changes.clone()).await?;
+            self.sessions().end_all(user.id, None, self.at).await?;
+        }
+        Ok(credentials)
+    }
+
+    async fn insert(&self, user: NewUser) -> Result<User> {
+        self.store.users().insert(user).await
+    }
+
+    async fn get(&self, id: UserId) -> Result<Option<User>> {
+        self.store.users().get(id).await
+    }
+
+    async fn get_by_email(&self, email: &str) -> Result<Option<User>> {
+        self.store.users().get_by_email(email).await
+    }
+
+    async fn list(&self) -> Result<Vec<User>> {
+        self.store.users().list().await
+    }
+
+    async fn count_administrators(&self) -> Result<u64> {
+        self.store.users().count_administrators().await
+    }
+
+    async fn update(&self, id: UserId, changes: UserChanges) -> Result<Option<User>> {
+        self.store.users().update(id, changes).await
+    }
+
+    async fn delete(&self, id: UserId) -> Result<Option<User>> {
+        self.store.users().delete(id).await
+    }
+}

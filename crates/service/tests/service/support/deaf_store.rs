@@ -1,0 +1,87 @@
+//! A database whose answers to changes of bytes are lost on the way.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use model::{Damage, Dump, DumpId, DumpQuery, LabelSummary, Page, StoredName};
+use store::{
+    DumpRepo, NewDump, NewFile, ReplacedDump, Repos, Result, SessionRepo, Store, StoreError,
+    StoredBlob, Tx, UserRepo,
+};
+
+/// Commits inserts and replacements, and then says that it failed.
+#[derive(Debug)]
+pub(crate) struct DeafStore(pub(crate) Arc<dyn Store>);
+
+fn lost<T>(_: T) -> Result<T> {
+    Err(StoreError::Database("the connection was lost".into()))
+}
+
+impl Repos for DeafStore {
+    fn dumps(&self) -> &dyn DumpRepo {
+        self
+    }
+
+    fn users(&self) -> &dyn UserRepo {
+        self.0.users()
+    }
+
+    fn sessions(&self) -> &dyn SessionRepo {
+        self.0.sessions()
+    }
+}
+
+#[async_trait]
+impl Store for DeafStore {
+    async fn begin(&self) -> Result<Box<dyn Tx>> {
+        self.0.begin().await
+    }
+
+    async fn close(&self) {
+        self.0.close().await;
+    }
+}
+
+#[async_trait]
+impl DumpRepo for DeafStore {
+    async fn insert(&self, dump: NewDump) -> Result<Dump> {
+        lost(self.0.dumps().insert(dump).await?)
+    }
+
+    async fn get(&self, id: DumpId) -> Result<Option<Dump>> {
+        self.0.dumps().get(id).await
+    }
+
+    async fn list(&self, query: &DumpQuery) -> Result<Page<Dump>> {
+        self.0.dumps().list(query).await
+    }
+
+    async fn list_labels(&self, limit: u32) -> Result<Vec<LabelSummary>> {
+        self.0.dumps().list_labels(limit).await
+    }
+
+    async fn list_blobs(&self, first: StoredName, last: StoredName) -> Result<Vec<StoredBlob>> {
+        self.0.dumps().list_blobs(first, last).await
+    }
+
+    async fn update_label(&self, id: DumpId, label: String) -> Result<Option<Dump>> {
+        self.0.dumps().update_label(id, label).await
+    }
+
+    async fn update_file(
+        &self,
+        id: DumpId,
+        file: NewFile,
+        label: Option<String>,
+    ) -> Result<Option<ReplacedDump>> {
+        lost(self.0.dumps().update_file(id, file, label).await?)
+    }
+
+    async fn update_damage(&self, name: StoredName, damage: Option<Damage>) -> Result<()> {
+        self.0.dumps().update_damage(name, damage).await
+    }
+
+    async fn delete(&self, id: DumpId) -> Result<Option<Dump>> {
+        self.0.dumps().delete(id).await
+    }
+}

@@ -1,0 +1,59 @@
+//! Between SQLite's types and the domain's.
+
+use std::borrow::Borrow;
+use std::error::Error;
+
+use chrono::{DateTime, Utc};
+use model::{Damage, Sha256};
+use sqlx::error::BoxDynError;
+use store::StoreError;
+
+/// Names the errors that mean something to the service.
+pub(crate) fn store_error<E>(error: E) -> StoreError
+where
+    E: Borrow<sqlx::Error> + Error + Send + Sync + 'static,
+{
+    if let sqlx::Error::Database(database) = error.borrow() {
+        // <https://sqlite.org/rescode.html>: SQLITE_FULL
+        if database.code().as_deref() == Some("13") {
+            return StoreError::Full(error.into());
+        }
+        if database.is_unique_violation() && database.message().contains("users.email") {
+            return StoreError::EmailTaken;
+        }
+    }
+    StoreError::Database(error.into())
+}
+
+/// An error in what a row holds.
+pub(crate) fn decode_error(error: impl Into<BoxDynError>) -> sqlx::Error {
+    sqlx::Error::Decode(error.into())
+}
+
+pub(crate) fn moment(micros: i64) -> sqlx::Result<DateTime<Utc>> {
+    DateTime::from_timestamp_micros(micros)
+        .ok_or_else(|| decode_error(format!("{micros} µs is outside the calendar")))
+}
+
+pub(crate) fn size(bytes: i64) -> sqlx::Result<u64> {
+    bytes.try_into().map_err(decode_error)
+}
+
+/// A length as SQLite keeps it; no file is as long as `i64::MAX`.
+pub(crate) fn stored_size(bytes: u64) -> i64 {
+    bytes.try_into().unwrap_or(i64::MAX)
+}
+
+pub(crate) fn sha256(bytes: &[u8]) -> sqlx::Result<Sha256> {
+    bytes.try_into().map(Sha256).map_err(decode_error)
+}
+
+pub(crate) fn damage(name: Option<&str>) -> sqlx::Result<Option<Damage>> {
+    name.map(|name| {
+        Damage::ALL
+            .into_iter()
+            .find(|damage| damage.as_str() == name)
+            .ok_or_else(|| decode_error(format!("unknown damage {name:?}")))
+    })
+    .transpose()
+}

@@ -1,0 +1,268 @@
+//! Rows of dumps; lists of them are in `dump_list`.
+
+use async_trait::async_trait;
+use model::{Damage, Dump, DumpId, DumpQuery, LabelSummary, Page, StoredName};
+use sqlx::{FromRow, SqliteConnection, query, query_as, query_scalar};
+use store::{DumpRepo, NewDump, NewFile, ReplacedDump, Result, StoredBlob};
+
+use crate::access::{Access, Repo};
+use crate::convert::{self, decode_error, store_error};
+use crate::dump_list;
+
+#[derive(FromRow)]
+pub(crate) struct DumpRow {
+    id: i64,
+    original_name: String,
+    stored_name: String,
+    time: i64,
+    label: String,
+    archived: bool,
+    size: i64,
+    sha256: Vec<u8>,
+    damage: Option<String>,
+}
+
+impl TryFrom<DumpRow> for Dump {
+    type Error = sqlx::Error;
+
+    fn try_from(row: DumpRow) -> sqlx::Result<Self> {
+        Ok(Self {
+            id: DumpId(row.id),
+            original_name: row.original_name,
+            stored_name: row.stored_name.parse().map_err(decode_error)?,
+            time: convert::moment(row.time)?,
+            label: row.label,
+            archived: row.archived,
+            size: convert::size(row.size)?,
+            sha256: convert::sha256(&row.sha256)?,
+            damage: convert::damage(row.damage.as_deref())?,
+        })
+    }
+}
+
+struct BlobRow {
+    id: i64,
+    stored_name: String,
+    size: i64,
+    sha256: Vec<u8>,
+    damage: Option<String>,
+}
+
+impl TryFrom<BlobRow> for StoredBlob {
+    type Error = sqlx::Error;
+
+    fn try_from(row: BlobRow) -> sqlx::Result<Self> {
+        Ok(Self {
+            id: DumpId(row.id),
+            stored_name: row.stored_name.parse().map_err(decode_error)?,
+            size: convert::size(row.size)?,
+            sha256: convert::sha256(&row.sha256)?,
+            damage: convert::damage(row.damage.as_deref())?,
+        })
+    }
+}
+
+#[async_trait]
+impl<A: Access> DumpRepo for Repo<A> {
+    async fn insert(&self, dump: NewDump) -> Result<Dump> {
+        self.0
+            .write(move |connection| Box::pin(insert(connection, dump)))
+            .await
+    }
+
+    async fn get(&self, id: DumpId) -> Result<Option<Dump>> {
+        let mut connection = self.0.reader().await?;
+        let row = query_as!(
+            DumpRow,
+            "SELECT id, original_name, stored_name, time, label, archived, size, sha256, damage
+             FROM dumps WHERE id = ?",
+            id.0
+        )
+        .fetch_optional(&mut *connection)
+        .await
+        .map_err(store_error)?;
+        row.map(Dump::try_from).transpose().map_err(store_error)
+    }
+
+    async fn list(&self, query: &DumpQuery) -> Result<Page<Dump>> {
+        let mut connection = self.0.reader().await?;
+        dump_list::list(&mut connection, query)
+            .await
+            .map_err(store_error)
+    }
+
+    async fn list_labels(&self, limit: u32) -> Result<Vec<LabelSummary>> {
+        let mut connection = self.0.reader().await?;
+        let rows = query!(
+            r#"SELECT label, count(*) AS "dumps!: i64" FROM dumps
+               WHERE label <> '' GROUP BY label ORDER BY count(*) DESC, label LIMIT ?"#,
+            limit
+        )
+        .fetch_all(&mut *connection)
+        .await
+        .map_err(store_error)?;
+        rows.into_iter()
+            .map(|row| {
+                Ok(LabelSummary {
+                    label: row.label,
+                    dumps: convert::size(row.dumps)?,
+                })
+            })
+            .collect::<sqlx::Result<_>>()
+            .map_err(store_error)
+    }
+
+    async fn list_blobs(&self, first: StoredName, last: StoredName) -> Result<Vec<StoredBlob>> {
+        let (first, last) = (first.to_string(), last.to_string());
+        let mut connection = self.0.reader().await?;
+        let rows = query_as!(
+            BlobRow,
+            r#"SELECT id, stored_name, size, sha256, damage FROM dumps
+               WHERE stored_name BETWEEN ? AND ? ORDER BY stored_name"#,
+            first,
+            last
+        )
+        .fetch_all(&mut *connection)
+        .await
+        .map_err(store_error)?;
+        rows.into_iter()
+            .map(StoredBlob::try_from)
+            .collect::<sqlx::Result<_>>()
+            .map_err(store_error)
+    }
+
+    async fn update_label(&self, id: DumpId, label: String) -> Result<Option<Dump>> {
+        self.0
+            .write(move |connection| Box::pin(update_label(connection, id, label)))
+            .await
+    }
+
+    async fn update_file(
+        &self,
+        id: DumpId,
+        file: NewFile,
+        label: Option<String>,
+    ) -> Result<Option<ReplacedDump>> {
+        self.0
+            .write(move |connection| Box::pin(update_file(connection, id, file, label)))
+            .await
+    }
+
+    async fn update_damage(&self, stored_name: StoredName, damage: Option<Damage>) -> Result<()> {
+        let stored_name = stored_name.to_string();
+        let damage = damage.map(Damage::as_str);
+        self.0
+            .write(move |connection| {
+                Box::pin(async move {
+                    query!(
+                        "UPDATE dumps SET damage = ? WHERE stored_name = ?",
+                        damage,
+                        stored_name
+                    )
+                    .execute(connection)
+                    .await
+                    .map(drop)
+                })
+            })
+            .await
+    }
+
+    async fn delete(&self, id: DumpId) -> Result<Option<Dump>> {
+        self.0
+            .write(move |connection| Box::pin(delete(connection, id)))
+            .await
+    }
+}
+
+async fn insert(connection: &mut SqliteConnection, dump: NewDump) -> sqlx::Result<Dump> {
+    let stored_name = dump.blob.stored_name.to_string();
+    let time = dump.time.timestamp_micros();
+    let size = convert::stored_size(dump.blob.size);
+    let sha256 = dump.blob.sha256.0.as_slice();
+    query_as!(
+        DumpRow,
+        r#"INSERT INTO dumps (original_name, stored_name, time, label, size, sha256)
+           VALUES (?, ?, ?, ?, ?, ?)
+           RETURNING id AS "id!", original_name, stored_name, time, label, archived, size, sha256,
+                     damage"#,
+        dump.original_name,
+        stored_name,
+        time,
+        dump.label,
+        size,
+        sha256
+    )
+    .fetch_one(connection)
+    .await?
+    .try_into()
+}
+
+async fn update_label(
+    connection: &mut SqliteConnection,
+    id: DumpId,
+    label: String,
+) -> sqlx::Result<Option<Dump>> {
+    query_as!(
+        DumpRow,
+        r#"UPDATE dumps SET label = ? WHERE id = ?
+           RETURNING id AS "id!", original_name, stored_name, time, label, archived, size, sha256,
+                     damage"#,
+        label,
+        id.0
+    )
+    .fetch_optional(connection)
+    .await?
+    .map(Dump::try_from)
+    .transpose()
+}
+
+async fn update_file(
+    connection: &mut SqliteConnection,
+    id: DumpId,
+    file: NewFile,
+    label: Option<String>,
+) -> sqlx::Result<Option<ReplacedDump>> {
+    let Some(old_stored_name) = query_scalar!("SELECT stored_name FROM dumps WHERE id = ?", id.0)
+        .fetch_optional(&mut *connection)
+        .await?
+    else {
+        return Ok(None);
+    };
+    let stored_name = file.blob.stored_name.to_string();
+    let size = convert::stored_size(file.blob.size);
+    let sha256 = file.blob.sha256.0.as_slice();
+    let row = query_as!(
+        DumpRow,
+        r#"UPDATE dumps SET original_name = ?, stored_name = ?, label = coalesce(?, label),
+                  archived = FALSE, size = ?, sha256 = ?, damage = NULL
+           WHERE id = ?
+           RETURNING id AS "id!", original_name, stored_name, time, label, archived, size, sha256,
+                     damage"#,
+        file.original_name,
+        stored_name,
+        label,
+        size,
+        sha256,
+        id.0
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok(Some(ReplacedDump {
+        dump: row.try_into()?,
+        old_stored_name: old_stored_name.parse().map_err(decode_error)?,
+    }))
+}
+
+async fn delete(connection: &mut SqliteConnection, id: DumpId) -> sqlx::Result<Option<Dump>> {
+    query_as!(
+        DumpRow,
+        r#"DELETE FROM dumps WHERE id = ?
+           RETURNING id AS "id!", original_name, stored_name, time, label, archived, size, sha256,
+                     damage"#,
+        id.0
+    )
+    .fetch_optional(connection)
+    .await?
+    .map(Dump::try_from)
+    .transpose()
+}

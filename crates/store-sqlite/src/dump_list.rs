@@ -1,0 +1,304 @@
+//! One page of dumps: the only query that is put together at run time.
+//!
+//! A page behind a cursor is read in two steps, the rest of the rows that tie with its
+//! key and then the keys behind. The shorter `(column, id) > (?, ?)` would read every
+//! tie from the first one on: SQLite does not search an index by a row value that ends
+//! with the integer primary key.
+
+use model::{Dump, DumpCursor, DumpFilter, DumpOrdering, DumpQuery, Page, SortKey};
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
+
+use crate::convert;
+use crate::dump::DumpRow;
+
+/// A name or a label has 255 characters at most.
+const LONGEST_TEXT_BYTES: usize = 255 * 4;
+
+pub(crate) async fn list(
+    connection: &mut SqliteConnection,
+    query: &DumpQuery,
+) -> sqlx::Result<Page<Dump>> {
+    let limit = query.limit as usize;
+    let mut rows: Vec<Dump> = Vec::new();
+    for part in parts(query) {
+        // One row more than the page was asked for says whether there is a next page.
+        let missing = limit + 1 - rows.len();
+        let found: Vec<DumpRow> = build(query, part, missing)
+            .build_query_as()
+            .fetch_all(&mut *connection)
+            .await?;
+        for row in found {
+            rows.push(row.try_into()?);
+        }
+        if rows.len() > limit {
+            break;
+        }
+    }
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let next = rows
+        .last()
+        .filter(|_| more)
+        .map(|last| DumpCursor::behind(last, query.ordering).to_string());
+    Ok(Page { rows, next })
+}
+
+/// Rows that are found by one search of an index.
+#[derive(Clone, Copy, Debug)]
+enum Part<'a> {
+    All,
+    /// The rows with the cursor's key and an id behind its own.
+    Ties(&'a DumpCursor),
+    /// The rows with keys behind the cursor's.
+    Behind(&'a DumpCursor),
+}
+
+/// The parts that make up the list behind the cursor, in their order.
+fn parts(query: &DumpQuery) -> Vec<Part<'_>> {
+    match &query.after {
+        None => vec![Part::All],
+        Some(cursor) if order(query).column == ID => vec![Part::Ties(cursor)],
+        Some(cursor) => vec![Part::Ties(cursor), Part::Behind(cursor)],
+    }
+}
+
+fn build(query: &DumpQuery, part: Part<'_>, limit: usize) -> QueryBuilder<Sqlite> {
+    let mut sql = QueryBuilder::new(
+        "SELECT id, original_name, stored_name, time, label, archived, size, sha256, damage
+         FROM dumps WHERE TRUE",
+    );
+    push_filter(&mut sql, &query.filter);
+    let Order {
+        column,
+        behind,
+        direction,
+    } = order(query);
+    match part {
+        Part::All => {}
+        Part::Ties(cursor) => {
+            if column != ID {
+                sql.push(format_args!(" AND {column} = "));
+                push_key(&mut sql, &cursor.key);
+            }
+            sql.push(format_args!(" AND id {behind} "))
+                .push_bind(cursor.id.0);
+        }
+        Part::Behind(cursor) => {
+            sql.push(format_args!(" AND {column} {behind} "));
+            push_key(&mut sql, &cursor.key);
+        }
+    }
+    sql.push(format_args!(" ORDER BY {column} {direction}"));
+    if column != ID {
+        sql.push(format_args!(", id {direction}"));
+    }
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    sql.push(" LIMIT ").push_bind(limit);
+    sql
+}
+
+const ID: &str = "id";
+
+struct Order {
+    column: &'static str,
+    /// The comparison that holds for what is listed later.
+    behind: &'static str,
+    direction: &'static str,
+}
+
+fn order(query: &DumpQuery) -> Order {
+    let (column, is_descending) = match query.ordering {
+        DumpOrdering::OldestFirst => ("time", false),
+        DumpOrdering::NewestFirst => ("time", true),
+        DumpOrdering::SmallestFirst => ("size", false),
+        DumpOrdering::LargestFirst => ("size", true),
+        DumpOrdering::IdAscending => (ID, false),
+        DumpOrdering::IdDescending => (ID, true),
+        DumpOrdering::OriginalName => ("original_name", false),
+        // All of one label are ties.
+        DumpOrdering::Label if query.filter.label.is_some() => (ID, false),
+        DumpOrdering::Label => ("label", false),
+    };
+    let (behind, direction) = if is_descending {
+        ("<", "DESC")
+    } else {
+        (">", "ASC")
+    };
+    Order {
+        column,
+        behind,
+        direction,
+    }
+}
+
+fn push_key(sql: &mut QueryBuilder<Sqlite>, key: &SortKey) {
+    match key {
+        SortKey::Number(number) => sql.push_bind(*number),
+        SortKey::Text(text) => sql.push_bind(text.clone()),
+    };
+}
+
+fn push_filter(sql: &mut QueryBuilder<Sqlite>, filter: &DumpFilter) {
+    if let Some(label) = &filter.label {
+        sql.push(" AND label = ").push_bind(label.clone());
+    }
+    if let Some(text) = &filter.q {
+        push_search(sql, text);
+    }
+    if let Some(archived) = filter.archived {
+        sql.push(" AND archived = ").push_bind(archived);
+    }
+    if let Some(moment) = filter.uploaded_after {
+        sql.push(" AND time >= ")
+            .push_bind(moment.timestamp_micros());
+    }
+    if let Some(moment) = filter.uploaded_before {
+        sql.push(" AND time < ")
+            .push_bind(moment.timestamp_micros());
+    }
+    if let Some(bytes) = filter.min_size {
+        sql.push(" AND size >= ")
+            .push_bind(convert::stored_size(bytes));
+    }
+    if let Some(bytes) = filter.max_size {
+        sql.push(" AND size <= ")
+            .push_bind(convert::stored_size(bytes));
+    }
+}
+
+fn push_search(sql: &mut QueryBuilder<Sqlite>, text: &str) {
+    // `LIKE` fails on long patterns and stops at U+0000: no row holds such a text.
+    if text.len() > LONGEST_TEXT_BYTES || text.contains('\0') {
+        sql.push(" AND FALSE");
+        return;
+    }
+    let pattern = format!("%{}%", escape_like(text));
+    for (start, column) in
+        [" AND (", " OR ", " OR "]
+            .into_iter()
+            .zip(["original_name", "label", "stored_name"])
+    {
+        sql.push(format_args!("{start}{column} LIKE "))
+            .push_bind(pattern.clone())
+            .push(r" ESCAPE '\'");
+    }
+    sql.push(")");
+}
+
+/// Takes the meaning from the wildcards of `LIKE`.
+fn escape_like(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        if matches!(character, '%' | '_' | '\\') {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use model::DumpId;
+    use sqlx::AssertSqlSafe;
+
+    use super::*;
+    use crate::SqliteStore;
+    use crate::access::Access;
+
+    fn query(filter: DumpFilter, ordering: DumpOrdering) -> DumpQuery {
+        let key = match ordering {
+            DumpOrdering::OriginalName | DumpOrdering::Label => SortKey::Text("x".to_owned()),
+            _ => SortKey::Number(1),
+        };
+        let id = DumpId(1);
+        DumpQuery {
+            filter,
+            ordering,
+            limit: 50,
+            after: Some(DumpCursor { ordering, key, id }),
+        }
+    }
+
+    /// How SQLite means to find the rows of each part: those behind the cursor, and
+    /// the first page.
+    async fn plans(query: &DumpQuery) -> Vec<String> {
+        let folder = tempfile::tempdir().expect("makes a folder");
+        let path = folder.path().join("test.sqlite3");
+        let store = SqliteStore::open(&format!("sqlite:{}", path.display())).await;
+        let store = store.expect("opens");
+        let mut connection = store.repo.0.reader().await.expect("connects");
+        let mut plans = Vec::new();
+        for part in parts(query).into_iter().chain([Part::All]) {
+            let sql = build(query, part, 51);
+            let sql = format!("EXPLAIN QUERY PLAN {}", sql.sql().as_str());
+            let steps: Vec<(i64, i64, i64, String)> = sqlx::query_as(AssertSqlSafe(sql))
+                .fetch_all(&mut *connection)
+                .await
+                .expect("explains");
+            let steps: Vec<String> = steps.into_iter().map(|step| step.3).collect();
+            plans.push(steps.join("; "));
+        }
+        plans
+    }
+
+    /// No step sorts, and no step reads the rows before the cursor.
+    #[tokio::test]
+    async fn every_ordering_searches_its_index_at_the_cursor() {
+        for (ordering, index) in [
+            (DumpOrdering::OldestFirst, "time"),
+            (DumpOrdering::NewestFirst, "time"),
+            (DumpOrdering::SmallestFirst, "size"),
+            (DumpOrdering::LargestFirst, "size"),
+            (DumpOrdering::OriginalName, "original_name"),
+            (DumpOrdering::Label, "label"),
+        ] {
+            let query = query(DumpFilter::default(), ordering);
+            let behind = order(&query).behind;
+            let expected = [
+                format!("SEARCH dumps USING INDEX dumps_by_{index} ({index}=? AND id{behind}?)"),
+                format!("SEARCH dumps USING INDEX dumps_by_{index} ({index}{behind}?)"),
+                format!("SCAN dumps USING INDEX dumps_by_{index}"),
+            ];
+            assert_eq!(plans(&query).await, expected, "{ordering:?}");
+        }
+        for ordering in [DumpOrdering::IdAscending, DumpOrdering::IdDescending] {
+            let query = query(DumpFilter::default(), ordering);
+            let behind = order(&query).behind;
+            let expected = [
+                format!("SEARCH dumps USING INTEGER PRIMARY KEY (rowid{behind}?)"),
+                "SCAN dumps".to_owned(),
+            ];
+            assert_eq!(plans(&query).await, expected, "{ordering:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn one_label_is_searched_by_time_and_by_id() {
+        let filter = DumpFilter {
+            label: Some("x".to_owned()),
+            ..DumpFilter::default()
+        };
+        let newest = query(filter.clone(), DumpOrdering::NewestFirst);
+        let by_time = "SEARCH dumps USING INDEX dumps_by_label_and_time";
+        assert_eq!(
+            plans(&newest).await,
+            [
+                format!("{by_time} (label=? AND time=? AND id<?)"),
+                format!("{by_time} (label=? AND time<?)"),
+                format!("{by_time} (label=?)"),
+            ]
+        );
+        for ordering in [DumpOrdering::IdAscending, DumpOrdering::Label] {
+            let by_id = "SEARCH dumps USING INDEX dumps_by_label";
+            assert_eq!(
+                plans(&query(filter.clone(), ordering)).await,
+                [
+                    format!("{by_id} (label=? AND id>?)"),
+                    format!("{by_id} (label=?)"),
+                ],
+                "{ordering:?}"
+            );
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! The store on SQLite: the embedded default.
+//!
+//! Write-ahead log with `synchronous=FULL`, one connection that writes and a pool
+//! that reads. Single changes are committed in groups (see `writer`). Queries are
+//! checked at compile time against `.sqlx/`; after changing one run
+//! `scripts/sqlx-prepare`.
+//!
+//! To add a method: the SQL in the aggregate's file, in the order of the trait.
+
+mod access;
+mod convert;
+mod dump;
+mod dump_list;
+mod session;
+mod user;
+mod writer;
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use sqlx::migrate::Migrator;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Connection, SqliteConnection, SqlitePool};
+use store::{DumpRepo, Repos, Result, SessionRepo, Store, StoreError, Tx, UserRepo};
+
+use access::{Pools, Repo, Transaction};
+use convert::store_error;
+use writer::BEGIN;
+
+static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/sqlite");
+
+/// How long a writer waits for another process (the CLI) to finish its change.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+const READERS: u32 = 8;
+
+/// A database in one file.
+#[derive(Debug)]
+pub struct SqliteStore {
+    repo: Repo<Pools>,
+}
+
+impl SqliteStore {
+    /// Opens the database at `url` (`sqlite:PATH`), makes it if there is none, and
+    /// brings its schema up to date.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when the file is no database, cannot be written, or was
+    /// made by a newer release.
+    pub async fn open(url: &str) -> Result<Self> {
+        let options = SqliteConnectOptions::from_str(url)
+            .map_err(store_error)?
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(BUSY_TIMEOUT);
+        let writer = pool(1)
+            .connect_with(options.clone())
+            .await
+            .map_err(store_error)?;
+        migrate(&writer).await?;
+        let readers =
+            pool(READERS).connect_lazy_with(options.create_if_missing(false).read_only(true));
+        Ok(Self {
+            repo: Repo(Pools::new(readers, writer)),
+        })
+    }
+}
+
+/// Brings the schema up to date; the server and the CLI may open a new file at once.
+async fn migrate(writer: &SqlitePool) -> Result<()> {
+    let mut transaction = writer.begin_with(BEGIN).await.map_err(store_error)?;
+    MIGRATIONS
+        .run(&mut *transaction)
+        .await
+        .map_err(|error| StoreError::Database(error.into()))?;
+    transaction.commit().await.map_err(store_error)
+}
+
+fn pool(connections: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .max_connections(connections)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .after_release(|connection, _| Box::pin(is_reusable(connection)))
+}
+
+/// Whether a connection can begin a transaction.
+///
+/// When a commit fails (a full disk), SQLite undoes the transaction by itself. sqlx does
+/// not learn of that, fails to roll back, and counts a transaction for ever: each
+/// further one would be refused.
+async fn is_reusable(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
+    if connection.is_in_transaction() {
+        // Waits for the roll-back that a dropped transaction has left behind.
+        connection.ping().await?;
+    }
+    Ok(!connection.is_in_transaction())
+}
+
+impl Repos for SqliteStore {
+    fn dumps(&self) -> &dyn DumpRepo {
+        &self.repo
+    }
+
+    fn users(&self) -> &dyn UserRepo {
+        &self.repo
+    }
+
+    fn sessions(&self) -> &dyn SessionRepo {
+        &self.repo
+    }
+}
+
+#[async_trait]
+impl Store for SqliteStore {
+    async fn begin(&self) -> Result<Box<dyn Tx>> {
+        let transaction = self.repo.0.begin().await?;
+        Ok(Box::new(SqliteTx {
+            repo: Repo(transaction),
+        }))
+    }
+
+    async fn close(&self) {
+        self.repo.0.close().await;
+    }
+}
+
+/// A transaction on the connection that writes.
+#[derive(Debug)]
+struct SqliteTx {
+    repo: Repo<Transaction>,
+}
+
+impl Repos for SqliteTx {
+    fn dumps(&self) -> &dyn DumpRepo {
+        &self.repo
+    }
+
+    fn users(&self) -> &dyn UserRepo {
+        &self.repo
+    }
+
+    fn sessions(&self) -> &dyn SessionRepo {
+        &self.repo
+    }
+}
+
+#[async_trait]
+impl Tx for SqliteTx {
+    async fn commit(self: Box<Self>) -> Result<()> {
+        self.repo.0.commit().await
+    }
+}

@@ -1,0 +1,155 @@
+//! What every backend promises, as tests.
+//!
+//! One function is one promise; it gets an empty store. A backend's test file says
+//! how to open one and runs them all, each as a test of its own:
+//!
+//! ```ignore
+//! async fn open() -> (impl store::Store, impl Sized) {
+//!     let folder = tempfile::tempdir().expect("makes a folder");
+//!     let store = MyStore::open(folder.path()).await.expect("opens");
+//!     (store, folder) // The second is kept until the test is over.
+//! }
+//!
+//! store::contract_tests!(open);
+//! ```
+//!
+//! To add a promise: a function in the aggregate's file, and its name in
+//! [`contract_cases!`](crate::contract_cases). One that is not named there is dead
+//! code, and the compiler says so.
+
+mod concurrency;
+mod dump;
+mod dump_list;
+mod fixture;
+mod session;
+mod transaction;
+mod user;
+
+/// Names every promise once, and hands the names to the macro in the brackets.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! contract_cases {
+    ([$($then:tt)*] $($open:path)?) => {
+        $($then)*! {
+            $($open)?;
+            dump {
+                insert_returns_what_get_finds
+                texts_and_sizes_are_kept_exactly
+                ids_count_up_and_are_never_given_again
+                an_unknown_id_is_none
+                update_label_changes_the_label_alone
+                update_file_changes_the_bytes_and_keeps_the_time
+                update_file_clears_the_damage
+                concurrent_replacements_hand_out_every_old_name_once
+                delete_returns_what_it_was_once
+                of_two_concurrent_deletes_one_gets_the_dump
+                labels_come_with_their_counts_most_frequent_first
+                blobs_are_listed_by_an_inclusive_range_of_names
+                damage_is_noted_and_taken_back
+            }
+            dump_list {
+                every_ordering_is_total_and_breaks_ties_by_id
+                pages_visit_every_row_once_in_every_ordering
+                a_cursor_outlives_its_row
+                the_last_page_has_no_cursor
+                label_is_matched_as_a_whole
+                q_finds_parts_of_names_and_labels_in_any_ascii_case
+                q_has_no_wildcards
+                archived_tells_the_tiers_apart
+                upload_times_are_bounded_by_a_half_open_range
+                sizes_are_bounded_inclusively
+                filters_combine_with_every_ordering_and_with_pages
+            }
+            user {
+                insert_returns_what_get_finds
+                ids_count_up_and_are_never_given_again
+                an_unknown_account_is_none
+                addresses_are_compared_byte_by_byte
+                a_taken_address_is_refused
+                of_concurrent_inserts_of_one_address_one_succeeds
+                credentials_hold_the_hash_or_none
+                accounts_are_listed_in_order_of_id
+                update_changes_what_is_given
+                an_account_may_keep_its_own_address
+                administrators_are_active_and_staff
+                delete_returns_what_it_was_once
+            }
+            session {
+                insert_returns_what_get_finds
+                an_unknown_session_is_none
+                a_session_needs_its_account
+                rotation_goes_from_the_current_token_alone
+                of_concurrent_rotations_one_succeeds
+                an_ended_session_does_not_rotate
+                end_keeps_the_first_moment
+                end_all_spares_the_exception_and_other_users
+                end_all_remembers_its_moment
+                expired_sessions_are_forgotten
+                sessions_go_with_their_account
+            }
+            transaction {
+                commit_makes_every_step_visible
+                dropped_it_changes_nothing
+                it_sees_its_own_changes_and_nobody_else_does
+                a_taken_address_is_refused_inside
+                after_a_failed_step_it_cannot_be_committed
+                a_write_outside_waits_for_its_end
+                what_it_has_read_stays_true_until_it_commits
+                given_up_halfway_it_blocks_nobody
+            }
+            concurrency {
+                concurrent_inserts_all_land
+                a_failing_change_fails_alone
+                a_dropped_change_happens_wholly_or_not_at_all
+            }
+        }
+    };
+}
+
+/// Makes a test of every promise, for a function that opens an empty store.
+///
+/// The function is `async`, takes nothing, and returns the store and whatever must
+/// outlive it.
+#[macro_export]
+macro_rules! contract_tests {
+    ($open:path) => {
+        $crate::contract_cases!([$crate::contract_tests_of] $open);
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! contract_tests_of {
+    ($open:path; $($aggregate:ident { $($case:ident)* })*) => {$(
+        mod $aggregate {
+            use super::*;
+            $(
+                #[tokio::test(flavor = "multi_thread")]
+                async fn $case() {
+                    let (store, _kept) = $open().await;
+                    if let Err(error) = $crate::contract::cases::$aggregate::$case(&store).await {
+                        panic!("the store failed: {error:?}");
+                    }
+                    // Waits for every connection to come back: none may be lost.
+                    $crate::Store::close(&store).await;
+                }
+            )*
+        }
+    )*};
+}
+
+macro_rules! export {
+    (; $($aggregate:ident { $($case:ident)* })*) => {
+        /// The promises by aggregate, for [`contract_tests!`](crate::contract_tests).
+        #[doc(hidden)]
+        pub mod cases {$(
+            pub mod $aggregate {$(
+                pub async fn $case(store: &dyn $crate::Store) -> $crate::Result<()> {
+                    $crate::contract::$aggregate::$case(store).await
+                }
+            )*}
+        )*}
+    };
+}
+
+contract_cases!([export]);

@@ -1,0 +1,85 @@
+//! Rows of dumps.
+
+use std::fmt::Debug;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use model::{Damage, Dump, DumpId, DumpQuery, LabelSummary, Page, Sha256, StoredName};
+
+use crate::Result;
+
+/// Bytes that are durable already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewBlob {
+    pub stored_name: StoredName,
+    pub size: u64,
+    pub sha256: Sha256,
+}
+
+/// A row to be made for bytes that are durable already.
+#[derive(Clone, Debug)]
+pub struct NewDump {
+    pub original_name: String,
+    pub label: String,
+    pub time: DateTime<Utc>,
+    pub blob: NewBlob,
+}
+
+/// New bytes for a dump, durable already.
+#[derive(Clone, Debug)]
+pub struct NewFile {
+    pub original_name: String,
+    pub blob: NewBlob,
+}
+
+/// A dump after its file was replaced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReplacedDump {
+    pub dump: Dump,
+    /// The name of the bytes that no row refers to any more.
+    pub old_stored_name: StoredName,
+}
+
+/// What the database says of a dump's bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredBlob {
+    pub id: DumpId,
+    pub stored_name: StoredName,
+    pub size: u64,
+    pub sha256: Sha256,
+    pub damage: Option<Damage>,
+}
+
+#[async_trait]
+pub trait DumpRepo: Send + Sync + Debug {
+    /// Adds a dump under the next id.
+    async fn insert(&self, dump: NewDump) -> Result<Dump>;
+
+    async fn get(&self, id: DumpId) -> Result<Option<Dump>>;
+
+    /// One page, found by its cursor: as fast at any depth.
+    async fn list(&self, query: &DumpQuery) -> Result<Page<Dump>>;
+
+    /// Every label in use, most frequent first, then by name; `""` is left out.
+    async fn list_labels(&self, limit: u32) -> Result<Vec<LabelSummary>>;
+
+    /// The bytes that rows refer to, with stored names from `first` to `last`
+    /// (both inclusive), in their order.
+    async fn list_blobs(&self, first: StoredName, last: StoredName) -> Result<Vec<StoredBlob>>;
+
+    async fn update_label(&self, id: DumpId, label: String) -> Result<Option<Dump>>;
+
+    /// Switches a dump to other bytes, and to `label` if there is one; its time stays.
+    async fn update_file(
+        &self,
+        id: DumpId,
+        file: NewFile,
+        label: Option<String>,
+    ) -> Result<Option<ReplacedDump>>;
+
+    /// Notes what is wrong with the bytes named `stored_name`, `None` for nothing.
+    async fn update_damage(&self, stored_name: StoredName, damage: Option<Damage>) -> Result<()>;
+
+    /// Removes a dump and returns what it was; of several callers one gets it.
+    async fn delete(&self, id: DumpId) -> Result<Option<Dump>>;
+}

@@ -1,0 +1,56 @@
+//! The port to the database: what the service asks of one, and nothing of how.
+//!
+//! [`Store`] reads and makes single durable changes; [`Tx`] makes several as one.
+//! Both give the same repositories, one trait per aggregate. A backend
+//! (`store-sqlite`) implements the traits and passes [`contract`], the suite that
+//! says in code what the words here promise.
+//!
+//! To add a method: its contract test first, the method on the trait, then the SQL
+//! in each backend, in the same file and the same order.
+
+#[cfg(feature = "contract")]
+pub mod contract;
+mod dump;
+mod error;
+mod session;
+mod user;
+
+use std::fmt::Debug;
+
+use async_trait::async_trait;
+
+pub use dump::{DumpRepo, NewBlob, NewDump, NewFile, ReplacedDump, StoredBlob};
+pub use error::{Result, StoreError};
+pub use session::{NewSession, Rotation, Session, SessionId, SessionRepo, TokenId};
+pub use user::{Credentials, NewUser, UserChanges, UserRepo};
+
+/// The repositories, of a store or of a transaction.
+pub trait Repos: Send + Sync + Debug {
+    fn dumps(&self) -> &dyn DumpRepo;
+    fn users(&self) -> &dyn UserRepo;
+    fn sessions(&self) -> &dyn SessionRepo;
+}
+
+/// A database.
+///
+/// A method of its repositories that changes something has made it durable when it
+/// returns `Ok`. When the caller gives up waiting (drops the future), the change may
+/// still happen.
+#[async_trait]
+pub trait Store: Repos {
+    /// Begins a change of several steps, which waits for other writers to end.
+    async fn begin(&self) -> Result<Box<dyn Tx>>;
+
+    /// Copies what write-ahead logs hold into the database and closes it.
+    async fn close(&self);
+}
+
+/// A change of several steps; dropped without [`Tx::commit`] it changes nothing.
+///
+/// A changing step that fails, or that the caller does not wait for, ends it: further
+/// steps and the commit are errors.
+#[async_trait]
+pub trait Tx: Repos {
+    /// Makes all steps durable at once.
+    async fn commit(self: Box<Self>) -> Result<()>;
+}
