@@ -1,0 +1,69 @@
+//! `Content-Encoding` of a request's body.
+//!
+//! Decoded here and not by a layer around the API: a coding that is not known is then
+//! refused in its turn and shape, like any other thing about a body, and a decoder's
+//! memory is bounded.
+
+use std::io;
+
+use async_compression::tokio::bufread::{GzipDecoder, ZstdDecoder};
+use async_compression::zstd::DParameter;
+use axum::BoxError;
+use axum::body::Body;
+use axum::http::HeaderMap;
+use axum::http::header::CONTENT_ENCODING;
+use futures::TryStreamExt;
+use tokio::io::AsyncRead;
+use tokio_util::io::{ReaderStream, StreamReader};
+
+use crate::error::{ApiError, Result};
+
+/// Binary logarithm of the bytes that a decoder keeps: 8 MiB, as RFC 9659 has it.
+const MAX_WINDOW_LOG: u32 = 23;
+const CHUNK_BYTES: usize = 64 * 1024;
+
+/// Whether the body is not what its `Content-Length` counts.
+pub(super) fn is_coded(headers: &HeaderMap) -> bool {
+    headers.contains_key(CONTENT_ENCODING)
+}
+
+/// The body as it was before the client compressed it.
+///
+/// # Errors
+/// [`ApiError::UnsupportedContentCoding`].
+pub(super) fn decode(headers: &HeaderMap, body: Body) -> Result<Body> {
+    let Some(coding) = headers.get(CONTENT_ENCODING) else {
+        return Ok(body);
+    };
+    let reader = StreamReader::new(body.into_data_stream().map_err(io::Error::other));
+    match coding.as_bytes().to_ascii_lowercase().as_slice() {
+        b"identity" => Ok(decoded(reader)),
+        b"gzip" | b"x-gzip" => {
+            let mut decoder = GzipDecoder::new(reader);
+            decoder.multiple_members(true);
+            Ok(decoded(decoder))
+        }
+        b"zstd" => {
+            let window = DParameter::window_log_max(MAX_WINDOW_LOG);
+            let mut decoder = ZstdDecoder::with_params(reader, &[window]);
+            decoder.multiple_members(true);
+            Ok(decoded(decoder))
+        }
+        _ => {
+            let coding = String::from_utf8_lossy(coding.as_bytes()).into_owned();
+            Err(ApiError::UnsupportedContentCoding(coding))
+        }
+    }
+}
+
+fn decoded(decoder: impl AsyncRead + Send + 'static) -> Body {
+    Body::from_stream(ReaderStream::with_capacity(decoder, CHUNK_BYTES).map_err(cause))
+}
+
+/// An error of the body beneath, freed from what `io::Error` hides it in.
+fn cause(error: io::Error) -> BoxError {
+    match error.downcast::<axum::Error>() {
+        Ok(error) => error.into_inner(),
+        Err(error) => error.into(),
+    }
+}

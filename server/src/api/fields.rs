@@ -1,0 +1,267 @@
+//! Fields of a small body: JSON, url-encoded or multipart.
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{FromRequest, Request};
+use axum::http::header::CONTENT_TYPE;
+use bytes::Bytes;
+use futures::stream;
+use model::FieldErrors;
+use multipart::{Boundary, BoundaryError, Limits, Multipart};
+use serde_json::{Map, Value};
+use service::AccountDraft;
+
+use super::content_coding::decode;
+use super::json_fields;
+use crate::AppState;
+use crate::error::{ApiError, Result};
+use crate::http::{BodyIdle, NoBody};
+
+/// The wire contract's limit of a body that holds no file.
+pub(super) const MAX_FIELDS_BYTES: usize = 2_621_440;
+/// The wire contract's limit of fields that are not files.
+pub(super) const MAX_FIELDS: usize = 1_000;
+pub(super) const TOO_MANY_FIELDS: &str = "There are more fields than a form may have.";
+
+const REQUIRED: &str = "This field is required.";
+const NULL: &str = "This field may not be null.";
+const BLANK: &str = "This field may not be blank.";
+const NOT_A_STRING: &str = "Not a valid string.";
+const NOT_A_BOOLEAN: &str = "Must be a valid boolean.";
+const NUL: &str = "Null characters are not allowed.";
+
+/// The fields of a request, and what is wrong with those that were asked for.
+#[derive(Debug, Default)]
+pub(super) struct Fields {
+    values: Map<String, Value>,
+    /// In a form every value is text: `true` and `false` are booleans there.
+    is_form: bool,
+    errors: FieldErrors,
+}
+
+impl FromRequest<AppState> for Fields {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, _: &AppState) -> Result<Self> {
+        let (head, body) = request.into_parts();
+        if head.extensions.get::<NoBody>().is_some() {
+            return Ok(Self::default());
+        }
+        let content_type = head
+            .headers
+            .get(CONTENT_TYPE)
+            .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+            .unwrap_or_default();
+        let media_type = essence(&content_type);
+        let is_taken = matches!(
+            media_type.as_str(),
+            "application/json" | "application/x-www-form-urlencoded" | "multipart/form-data"
+        );
+        if !is_taken {
+            return Err(ApiError::UnsupportedMediaType(content_type));
+        }
+        let bytes = read(decode(&head.headers, body)?).await?;
+        if bytes.is_empty() {
+            return Ok(Self::default());
+        }
+        match media_type.as_str() {
+            "application/json" => Self::from_json(&bytes),
+            "application/x-www-form-urlencoded" => Self::from_urlencoded(&bytes),
+            _ => Self::from_multipart(&content_type, bytes).await,
+        }
+    }
+}
+
+impl Fields {
+    fn from_json(bytes: &[u8]) -> Result<Self> {
+        let value = json_fields::read(bytes, MAX_FIELDS)
+            .map_err(|error| ApiError::Malformed(format!("JSON parse error - {error}")))?;
+        let kind = match value {
+            Value::Object(values) => {
+                return Ok(Self {
+                    values,
+                    ..Self::default()
+                });
+            }
+            Value::Null => return Err(not_an_object("No data provided")),
+            Value::Array(_) => "list",
+            Value::String(_) => "str",
+            Value::Bool(_) => "bool",
+            Value::Number(number) if number.is_f64() => "float",
+            Value::Number(_) => "int",
+        };
+        Err(not_an_object(&format!(
+            "Invalid data. Expected a dictionary, but got {kind}."
+        )))
+    }
+
+    fn from_urlencoded(bytes: &[u8]) -> Result<Self> {
+        let mut fields = Self::form();
+        for (name, value) in parse_urlencoded(bytes)? {
+            let value = Value::String(value.into_owned());
+            fields.values.insert(name.into_owned(), value);
+        }
+        Ok(fields)
+    }
+
+    fn form() -> Self {
+        Self {
+            is_form: true,
+            ..Self::default()
+        }
+    }
+
+    async fn from_multipart(content_type: &str, bytes: Bytes) -> Result<Self> {
+        let boundary = boundary(content_type)?;
+        let body = stream::iter([Ok::<_, std::convert::Infallible>(bytes)]);
+        let mut form = Multipart::new(body, &boundary, Limits::default());
+        let malformed =
+            |error| ApiError::Malformed(format!("Multipart form parse error - {error}"));
+        let mut fields = Self::form();
+        let mut count = 0;
+        while let Some(head) = form.next_part().await.map_err(malformed)? {
+            count += 1;
+            if count > MAX_FIELDS {
+                return Err(ApiError::Malformed(TOO_MANY_FIELDS.to_owned()));
+            }
+            let mut content = Vec::new();
+            while let Some(chunk) = form.next_chunk().await.map_err(malformed)? {
+                content.extend_from_slice(&chunk);
+            }
+            let is_file = head.filename.is_some_and(|name| !name.is_empty());
+            let value = if is_file {
+                // No field takes a file; a list is no text either.
+                Value::Array(Vec::new())
+            } else {
+                Value::String(String::from_utf8_lossy(&content).into_owned())
+            };
+            if let Some(name) = head.name {
+                fields.values.insert(name, value);
+            }
+        }
+        Ok(fields)
+    }
+
+    /// A text as it was sent: no padding dropped, may be blank. A number is taken as its
+    /// decimal text.
+    fn text(&mut self, name: &str) -> Option<String> {
+        match self.values.get(name)? {
+            Value::String(text) => return Some(text.clone()),
+            Value::Number(number) => return Some(number.to_string()),
+            Value::Null => self.errors.push(name, NULL),
+            Value::Bool(_) | Value::Array(_) | Value::Object(_) => {
+                self.errors.push(name, NOT_A_STRING);
+            }
+        }
+        None
+    }
+
+    /// A text that must be there; `""` after noting an error.
+    pub(super) fn required_text(&mut self, name: &str) -> String {
+        let Some(text) = self.text(name) else {
+            if self.errors.field(name).is_empty() {
+                self.errors.push(name, REQUIRED);
+            }
+            return String::new();
+        };
+        if text.is_empty() {
+            self.errors.push(name, BLANK);
+        } else if text.contains('\0') {
+            self.errors.push(name, NUL);
+        }
+        text
+    }
+
+    /// A text that must be there and is more than white space; padding is dropped.
+    pub(super) fn required_trimmed_text(&mut self, name: &str) -> String {
+        let text = self.required_text(name);
+        let trimmed = text.trim();
+        if trimmed.is_empty() && self.errors.field(name).is_empty() {
+            self.errors.push(name, BLANK);
+        }
+        trimmed.to_owned()
+    }
+
+    fn boolean(&mut self, name: &str) -> Option<bool> {
+        match self.values.get(name)? {
+            Value::Bool(value) => return Some(*value),
+            Value::String(text) if self.is_form && text == "true" => return Some(true),
+            Value::String(text) if self.is_form && text == "false" => return Some(false),
+            Value::Null => self.errors.push(name, NULL),
+            _ => self.errors.push(name, NOT_A_BOOLEAN),
+        }
+        None
+    }
+
+    /// # Errors
+    /// Everything that was noted.
+    pub(super) fn finish(self) -> Result<(), FieldErrors> {
+        self.errors.into_result(())
+    }
+
+    /// The fields of an account; the service applies the rules.
+    pub(super) fn into_account(mut self) -> AccountDraft {
+        AccountDraft {
+            email: self.text("email"),
+            password: self.text("password"),
+            is_active: self.boolean("is_active"),
+            is_staff: self.boolean("is_staff"),
+            errors: self.errors,
+        }
+    }
+}
+
+/// Type and subtype of a media type, in lower case.
+pub(super) fn essence(content_type: &str) -> String {
+    let essence = content_type.split(';').next().unwrap_or_default();
+    essence.trim().to_ascii_lowercase()
+}
+
+/// The fields of a url-encoded form, in their order.
+pub(super) fn parse_urlencoded(bytes: &[u8]) -> Result<form_urlencoded::Parse<'_>> {
+    let fields = form_urlencoded::parse(bytes);
+    if fields.count() > MAX_FIELDS {
+        return Err(ApiError::Malformed(TOO_MANY_FIELDS.to_owned()));
+    }
+    Ok(fields)
+}
+
+/// The boundary of a form's parts.
+pub(super) fn boundary(content_type: &str) -> Result<Boundary> {
+    Boundary::from_content_type(content_type).map_err(|error| {
+        let boundary = match error {
+            BoundaryError::Missing | BoundaryError::NotMultipart => "None",
+            BoundaryError::Invalid => "it is not one that a form may have",
+        };
+        ApiError::Malformed(format!(
+            "Multipart form parse error - Invalid boundary in multipart: {boundary}"
+        ))
+    })
+}
+
+/// A body that has to fit into memory.
+pub(super) async fn read(body: Body) -> Result<Bytes> {
+    to_bytes(body, MAX_FIELDS_BYTES).await.map_err(|error| {
+        let error = error.into_inner();
+        if error.is::<http_body_util::LengthLimitError>() {
+            ApiError::BodyTooLarge
+        } else {
+            body_error(error.as_ref())
+        }
+    })
+}
+
+/// Why a body did not come as it should.
+pub(super) fn body_error(error: &(dyn std::error::Error + 'static)) -> ApiError {
+    let mut source = Some(error);
+    while let Some(error) = source {
+        if error.is::<BodyIdle>() {
+            return ApiError::BodyTimeout;
+        }
+        source = error.source();
+    }
+    ApiError::Malformed(format!("The body of the request cannot be read: {error}"))
+}
+
+fn not_an_object(message: &str) -> ApiError {
+    FieldErrors::of("non_field_errors", message).into()
+}

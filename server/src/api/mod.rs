@@ -1,0 +1,62 @@
+//! The REST API, as the wire contract has it: one file per resource.
+
+mod auth;
+mod bearer;
+mod content_coding;
+mod content_disposition;
+mod download;
+mod dump_form;
+mod dump_list;
+mod dumps;
+mod fields;
+mod id;
+mod json_fields;
+mod openapi;
+mod resource;
+mod users;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::any;
+use utoipa_axum::router::OpenApiRouter;
+
+pub(crate) use bearer::{Anyone, Member};
+pub(crate) use download::send as send_dump;
+pub(crate) use dump_form::read_with_file;
+pub(crate) use id::Id;
+
+use crate::AppState;
+use crate::router::no_such_path;
+
+/// The router takes an empty segment for an id or a label; to the contract these are
+/// no paths.
+const NO_PATHS: [&str; 4] = [
+    "/dumps//",
+    "/dumps//download/",
+    "/dumps/by-label//",
+    "/users//",
+];
+
+/// Every resource below `/api`.
+pub(crate) fn routes(state: &AppState) -> Router<AppState> {
+    let documented = OpenApiRouter::new()
+        .merge(dumps::routes())
+        .merge(users::routes())
+        .merge(auth::routes_with_bearer())
+        // Only known paths look at the token: an unknown one is 404 for everybody.
+        .route_layer(axum::middleware::from_fn_with_state(
+            state.clone(),
+            bearer::authenticate,
+        ))
+        .merge(auth::routes_without_bearer())
+        .merge(openapi::routes());
+    let described = openapi::describe(documented);
+    NO_PATHS
+        .into_iter()
+        .fold(described, |router, path| {
+            router.route(path, any(no_such_path))
+        })
+        // Bodies are limited where they are read: the limits differ by field.
+        .layer(DefaultBodyLimit::disable())
+        .fallback(no_such_path)
+}

@@ -1,0 +1,83 @@
+//! Values that the description shows more than once.
+
+use model::{DumpId, Sha256};
+use serde_json::{Value, json};
+
+const SHA256: &str = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae";
+const ACCESS: &str =
+    "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ0b2tlbl90eXBlIjoiYWNjZXNzIn0.c2lnbmF0dXJl";
+const REFRESH: &str =
+    "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ0b2tlbl90eXBlIjoicmVmcmVzaCJ9.c2lnbmF0dXJl";
+
+/// A dump as it is really written.
+pub(crate) fn dump() -> Value {
+    let dump = model::Dump {
+        id: DumpId(1),
+        original_name: "app.dmp".to_owned(),
+        stored_name: "3ec3bfc7-31e6-4d71-b88c-4b9829fa4d38"
+            .parse()
+            .expect("a UUID"),
+        time: "2026-11-22T06:26:36.231813Z".parse().expect("a moment"),
+        label: "v1.2.3".to_owned(),
+        archived: false,
+        size: 3,
+        sha256: SHA256.parse::<Sha256>().expect("a hash"),
+        damage: None,
+    };
+    serde_json::to_value(dump).expect("plain data")
+}
+
+pub(crate) fn dump_form() -> Value {
+    json!({ "file": "(the bytes of app.dmp)", "label": "v1.2.3" })
+}
+
+pub(crate) fn label_form() -> Value {
+    json!({ "label": "triaged" })
+}
+
+pub(crate) fn credentials() -> Value {
+    json!({ "email": "user@example.com", "password": "SecurePass123!" })
+}
+
+pub(crate) fn registered() -> Value {
+    json!({ "id": 2, "email": "user@example.com" })
+}
+
+pub(crate) fn tokens() -> Value {
+    json!({ "refresh": REFRESH, "access": ACCESS })
+}
+
+pub(crate) fn access_token() -> Value {
+    json!({ "access": ACCESS })
+}
+
+pub(crate) fn refresh_form() -> Value {
+    json!({ "refresh": REFRESH })
+}
+
+pub(crate) fn client_secret_form() -> Value {
+    json!({ "client_secret": "the secret of machines" })
+}
+
+pub(crate) fn account() -> Value {
+    json!({ "id": 4, "email": "new@example.com", "is_active": true, "is_staff": false })
+}
+
+pub(crate) fn account_form() -> Value {
+    json!({
+        "email": "new@example.com", "password": "SecurePass123!",
+        "is_active": true, "is_staff": false,
+    })
+}
+
+pub(crate) fn account_change() -> Value {
+    json!({ "is_active": false })
+}
+
+pub(crate) fn no_credentials() -> Value {
+    json!({ "detail": "Authentication credentials were not provided." })
+}
+
+pub(crate) fn required_fields() -> Value {
+    json!({ "email": ["This field is required."], "password": ["This field is required."] })
+}

@@ -1,0 +1,87 @@
+//! Parameters in queries and headers. Read by hand elsewhere, so these are schemas only.
+
+#![expect(dead_code, reason = "only their schemas are used")]
+
+use chrono::{DateTime, Utc};
+use utoipa::{IntoParams, ToSchema};
+
+/// Filters, order and page of a list of dumps. With none of them the answer is the
+/// whole list in ascending order of id.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ListParameters {
+    /// The whole label, case and all; empty for dumps without one.
+    #[param(nullable = false, example = "v1.2.3")]
+    label: Option<String>,
+    /// A part of the name, the label or the stored name, in any (ASCII) case.
+    #[param(nullable = false, example = "app")]
+    q: Option<String>,
+    #[param(nullable = false)]
+    archived: Option<bool>,
+    /// Inclusive; with a zone.
+    #[param(nullable = false, example = "2026-01-31T12:00:00Z")]
+    uploaded_after: Option<DateTime<Utc>>,
+    /// Exclusive; with a zone.
+    #[param(nullable = false)]
+    uploaded_before: Option<DateTime<Utc>>,
+    /// Bytes, inclusive.
+    #[param(nullable = false)]
+    min_size: Option<u64>,
+    /// Bytes, inclusive.
+    #[param(nullable = false)]
+    max_size: Option<u64>,
+    /// Without it by `id`; ties are broken by the id, in the same direction.
+    #[param(required = false, inline)]
+    ordering: Ordering,
+    /// Dumps on a page.
+    #[param(nullable = false, minimum = 1, maximum = 1000, default = 100)]
+    limit: Option<u32>,
+    /// Where the page before ended, from its `Link` header.
+    #[param(nullable = false)]
+    cursor: Option<String>,
+}
+
+#[derive(ToSchema)]
+pub(crate) enum Ordering {
+    #[schema(rename = "time")]
+    OldestFirst,
+    #[schema(rename = "-time")]
+    NewestFirst,
+    #[schema(rename = "size")]
+    SmallestFirst,
+    #[schema(rename = "-size")]
+    LargestFirst,
+    #[schema(rename = "id")]
+    IdAscending,
+    #[schema(rename = "-id")]
+    IdDescending,
+    #[schema(rename = "original_name")]
+    OriginalName,
+    #[schema(rename = "label")]
+    Label,
+}
+
+/// Which part of a dump is wanted, and under which conditions (RFC 9110).
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+pub(crate) struct DownloadParameters {
+    /// A range of bytes. One range is answered by `206`, several by the whole.
+    #[param(nullable = false, rename = "Range", example = "bytes=0-1023")]
+    range: Option<String>,
+    /// The `ETag` or `Last-Modified` of the part one has; if the dump has changed, `Range` is
+    /// ignored.
+    #[param(nullable = false, rename = "If-Range")]
+    if_range: Option<String>,
+    /// Answers `304` when the dump has one of these `ETag`s.
+    #[param(nullable = false, rename = "If-None-Match")]
+    if_none_match: Option<String>,
+    /// Answers `412` when the dump has none of these `ETag`s.
+    #[param(nullable = false, rename = "If-Match")]
+    if_match: Option<String>,
+    /// Answers `304` when the bytes are not newer.
+    #[param(nullable = false, rename = "If-Modified-Since")]
+    if_modified_since: Option<String>,
+    /// Answers `412` when the bytes are newer.
+    #[param(nullable = false, rename = "If-Unmodified-Since")]
+    if_unmodified_since: Option<String>,
+}

@@ -1,0 +1,231 @@
+//! Answers that refuse a request, where several handlers share them.
+
+#![expect(dead_code, reason = "only their descriptions are used")]
+
+use utoipa::IntoResponses;
+
+use super::schemas::{Detail, FieldErrors};
+
+/// For paths that need an active account.
+#[derive(IntoResponses)]
+#[response(
+    status = 401,
+    description = "No credentials, or bad ones.",
+    headers(("WWW-Authenticate" = String, description = "`Bearer realm=\"api\"`")),
+    examples(
+        ("none" = (summary = "No credentials", value = json!({
+            "detail": "Authentication credentials were not provided.",
+        }))),
+        ("invalid" = (summary = "A token that is not to be believed", value = json!({
+            "detail": "Given token not valid for any token type",
+            "code": "token_not_valid",
+            "messages": [{
+                "token_class": "AccessToken", "token_type": "access",
+                "message": "Token is expired",
+            }],
+        }))),
+        ("malformed" = (summary = "`Bearer` without exactly one token", value = json!({
+            "detail": "Authorization header must contain two space-delimited values",
+            "code": "bad_authorization_header",
+        }))),
+        ("inactive" = (summary = "A deactivated account", value = json!({
+            "detail": "User is inactive", "code": "user_inactive",
+        }))),
+        ("deleted" = (summary = "A deleted account", value = json!({
+            "detail": "User not found", "code": "user_not_found",
+        }))),
+    ),
+)]
+pub(crate) struct Unauthorized(Detail);
+
+/// For paths where credentials may be left out, but must be good where they are not.
+#[derive(IntoResponses)]
+#[response(
+    status = 401,
+    description = "A bad bearer token came along, although none is needed.",
+    headers(("WWW-Authenticate" = String, description = "`Bearer realm=\"api\"`")),
+    example = json!({
+        "detail": "Given token not valid for any token type",
+        "code": "token_not_valid",
+        "messages": [{
+            "token_class": "AccessToken", "token_type": "access", "message": "Token is invalid",
+        }],
+    }),
+)]
+pub(crate) struct BadBearer(Detail);
+
+#[derive(IntoResponses)]
+#[response(
+    status = 403,
+    description = "The account is not staff.",
+    example = json!({ "detail": "You do not have permission to perform this action." }),
+)]
+pub(crate) struct Forbidden(Detail);
+
+#[derive(IntoResponses)]
+#[response(
+    status = 404,
+    description = "There is no such dump.",
+    examples(
+        ("unknown" = (summary = "A number", value = json!({
+            "detail": "No CrashDump matches the given query.",
+        }))),
+        ("no_id" = (summary = "Anything else", value = json!({ "detail": "Not found." }))),
+    ),
+)]
+pub(crate) struct NoSuchDump(Detail);
+
+#[derive(IntoResponses)]
+#[response(
+    status = 404,
+    description = "There is no such account.",
+    examples(
+        ("unknown" = (summary = "A number", value = json!({
+            "detail": "No User matches the given query.",
+        }))),
+        ("no_id" = (summary = "Anything else", value = json!({ "detail": "Not found." }))),
+    ),
+)]
+pub(crate) struct NoSuchUser(Detail);
+
+#[derive(IntoResponses)]
+#[response(
+    status = 409,
+    description = "It is the last active administrator.",
+    example = json!({
+        "detail": "This is the last active administrator. Make another user staff first.",
+    }),
+)]
+pub(crate) struct LastAdministrator(Detail);
+
+/// For bodies that hold fields alone.
+#[derive(IntoResponses)]
+pub(crate) enum BadFields {
+    #[response(
+        status = 408,
+        description = "The body did not come in time.",
+        example = json!({
+            "detail": "The body of the request did not come in time. Nothing was changed; send it again.",
+        }),
+    )]
+    Timeout(Detail),
+    #[response(
+        status = 413,
+        description = "The fields are larger than 2.5 MiB.",
+        example = json!({ "detail": "The fields of this request are larger than 2.5 MiB." }),
+    )]
+    TooLarge(Detail),
+    #[response(
+        status = 415,
+        description = "A media type or content coding that is not taken here.",
+        example = json!({ "detail": "Unsupported media type \"text/plain\" in request." }),
+    )]
+    MediaType(Detail),
+}
+
+/// For bodies that may hold a dump.
+#[derive(IntoResponses)]
+pub(crate) enum BadForm {
+    #[response(
+        status = 400,
+        description = "Fields at fault, or a body that cannot be read. Nothing was changed.",
+        examples(
+            ("no_file" = (summary = "No file", value = json!({
+                "file": ["No file was submitted."],
+            }))),
+            ("text" = (summary = "A text instead of a file", value = json!({
+                "file": ["The submitted data was not a file. Check the encoding type on the form."],
+            }))),
+            ("several" = (summary = "Several fields", value = json!({
+                "file": ["The submitted file is empty."],
+                "label": ["Ensure this field has no more than 255 characters."],
+            }))),
+            ("body" = (summary = "No boundary", value = json!({
+                "detail": "Multipart form parse error - Invalid boundary in multipart: None",
+            }))),
+        ),
+    )]
+    Fields(super::schemas::BadRequest),
+    #[response(
+        status = 408,
+        description = "The body did not come in time. Nothing was changed.",
+        example = json!({
+            "detail": "The body of the request did not come in time. Nothing was changed; send it again.",
+        }),
+    )]
+    Timeout(Detail),
+    #[response(
+        status = 413,
+        description = "The file is larger than `[limits] max_upload_bytes`, or the other fields \
+            are larger than 2.5 MiB.",
+        example = json!({
+            "detail": "The file is larger than the 17179869184 bytes this server takes.",
+        }),
+    )]
+    TooLarge(Detail),
+    #[response(
+        status = 415,
+        description = "A media type or content coding that is not taken here.",
+        example = json!({ "detail": "Unsupported media type \"application/json\" in request." }),
+    )]
+    MediaType(Detail),
+    #[response(
+        status = 507,
+        description = "The server's storage is full. Nothing was stored.",
+        example = json!({
+            "detail": "The server's storage is full. Nothing was stored; try again later.",
+        }),
+    )]
+    StorageFull(Detail),
+}
+
+/// For guessing.
+#[derive(IntoResponses)]
+#[response(
+    status = 429,
+    description = "Too many failures from this address or for this account.",
+    headers(("Retry-After" = u64, description = "Seconds to wait.")),
+    example = json!({ "detail": "Too many attempts. Try again later." }),
+)]
+pub(crate) struct TooManyAttempts(Detail);
+
+/// For accounts as they are filled in.
+#[derive(IntoResponses)]
+#[response(
+    status = 400,
+    description = "Fields at fault, or a body that cannot be read. Nothing was changed.",
+    examples(
+        ("missing" = (summary = "Missing fields", value = json!({
+            "email": ["This field is required."], "password": ["This field is required."],
+        }))),
+        ("email" = (summary = "No address", value = json!({
+            "email": ["Enter a valid email address."],
+        }))),
+        ("taken" = (summary = "An address in use", value = json!({
+            "email": ["user with this email already exists."],
+        }))),
+        ("password" = (summary = "A weak password", value = json!({
+            "password": [
+                "This password is too short. It must contain at least 8 characters.",
+                "This password is too common.",
+                "This password is entirely numeric.",
+            ],
+        }))),
+        ("no_object" = (summary = "JSON, but no object", value = json!({
+            "non_field_errors": ["Invalid data. Expected a dictionary, but got list."],
+        }))),
+        ("no_json" = (summary = "No JSON", value = json!({
+            "detail": "JSON parse error - expected value at line 1 column 10",
+        }))),
+    ),
+)]
+pub(crate) struct BadAccount(super::schemas::BadRequest);
+
+/// For queries.
+#[derive(IntoResponses)]
+#[response(
+    status = 400,
+    description = "A parameter that cannot be read.",
+    example = json!({ "limit": ["Must be a whole number from 1 to 1000."] }),
+)]
+pub(crate) struct BadParameters(FieldErrors);

@@ -1,0 +1,197 @@
+//! Schemas of what the API takes and gives that no type of this crate describes.
+//!
+//! The types of `model` stay free of this description, and bodies of requests are read
+//! field by field; so these structs are never made. Some are serializable because the
+//! notation for a choice of two shapes is serde's. Tests hold the keys of the real
+//! types against them.
+
+#![expect(dead_code, reason = "only their schemas are used")]
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::examples;
+
+/// A crash dump.
+#[derive(ToSchema)]
+#[schema(example = examples::dump)]
+pub(crate) struct Dump {
+    /// Counts up from 1 and is never given again.
+    #[schema(minimum = 1)]
+    id: i64,
+    /// The uploader's name for the file, without any folder.
+    #[schema(min_length = 1, max_length = 255)]
+    original_name: String,
+    /// Name of the bytes in the server's storage: a random (version 4) UUID.
+    stored_name: Uuid,
+    /// When the upload was complete; microseconds are left out when they are zero.
+    time: DateTime<Utc>,
+    /// `""` when none was given.
+    #[schema(max_length = 255)]
+    label: String,
+    /// Whether the bytes lie in the archive.
+    archived: bool,
+    /// Length in bytes.
+    size: u64,
+    /// SHA-256 of the bytes.
+    #[schema(pattern = "^[0-9a-f]{64}$")]
+    sha256: String,
+    /// What the last check of the stored bytes found wrong with them; absent when nothing.
+    #[schema(nullable = false)]
+    damage: Option<Damage>,
+}
+
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub(crate) enum Damage {
+    /// There is no file.
+    Missing,
+    /// The file's length is not the dump's.
+    Truncated,
+    /// The bytes have another SHA-256.
+    Corrupt,
+}
+
+/// A new dump.
+#[derive(ToSchema)]
+#[schema(example = examples::dump_form)]
+pub(crate) struct NewDump {
+    /// The dump, with the name of its file. At least one byte.
+    #[schema(value_type = String, format = Binary, content_media_type = "application/octet-stream")]
+    file: Vec<u8>,
+    /// Padding is dropped; may be empty.
+    #[schema(max_length = 255, nullable = false, default = "")]
+    label: Option<String>,
+}
+
+/// New bytes for a dump.
+#[derive(ToSchema)]
+#[schema(example = examples::dump_form)]
+pub(crate) struct DumpReplacement {
+    /// The dump, with the name of its file. At least one byte.
+    #[schema(value_type = String, format = Binary, content_media_type = "application/octet-stream")]
+    file: Vec<u8>,
+    /// Without it the label stays as it is.
+    #[schema(max_length = 255, nullable = false)]
+    label: Option<String>,
+}
+
+/// Changes of a dump; what is left out stays as it is.
+#[derive(ToSchema)]
+#[schema(example = examples::dump_form)]
+pub(crate) struct DumpChanges {
+    #[schema(value_type = String, format = Binary, content_media_type = "application/octet-stream", required = false)]
+    file: Vec<u8>,
+    #[schema(max_length = 255, nullable = false)]
+    label: Option<String>,
+}
+
+/// A label for a dump.
+#[derive(ToSchema)]
+#[schema(example = examples::label_form)]
+pub(crate) struct LabelChange {
+    /// Padding is dropped; empty for none.
+    #[schema(max_length = 255, nullable = false)]
+    label: Option<String>,
+}
+
+/// Address and password.
+#[derive(ToSchema)]
+#[schema(example = examples::credentials)]
+pub(crate) struct Credentials {
+    #[schema(max_length = 254, format = Email)]
+    email: String,
+    #[schema(min_length = 8, format = Password)]
+    password: String,
+}
+
+#[derive(ToSchema)]
+#[schema(example = examples::refresh_form)]
+pub(crate) struct RefreshToken {
+    /// A refresh token of a login.
+    refresh: String,
+}
+
+#[derive(ToSchema)]
+#[schema(example = examples::client_secret_form)]
+pub(crate) struct ClientSecret {
+    /// The secret that the operator gave to machines: `[machine] secret`.
+    #[schema(format = Password)]
+    client_secret: String,
+}
+
+/// An account to be made, or to be set in whole.
+#[derive(ToSchema)]
+#[schema(example = examples::account_form)]
+pub(crate) struct NewAccount {
+    #[schema(max_length = 254, format = Email)]
+    email: String,
+    #[schema(min_length = 8, format = Password)]
+    password: String,
+    /// Left out: `true` for a new account, otherwise as it was.
+    #[schema(nullable = false)]
+    is_active: Option<bool>,
+    /// Left out: `false` for a new account, otherwise as it was.
+    #[schema(nullable = false)]
+    is_staff: Option<bool>,
+}
+
+/// Changes of an account; what is left out stays as it is.
+#[derive(ToSchema)]
+#[schema(example = examples::account_change)]
+pub(crate) struct AccountChanges {
+    #[schema(max_length = 254, format = Email, nullable = false)]
+    email: Option<String>,
+    #[schema(min_length = 8, format = Password, nullable = false)]
+    password: Option<String>,
+    #[schema(nullable = false)]
+    is_active: Option<bool>,
+    #[schema(nullable = false)]
+    is_staff: Option<bool>,
+}
+
+/// One error in words. Errors about a token have a `code`; those about a bearer token
+/// that is not to be believed also `messages`.
+#[derive(Serialize, ToSchema)]
+#[schema(example = examples::no_credentials)]
+#[expect(clippy::struct_field_names, reason = "the key is the wire contract's")]
+pub(crate) struct Detail {
+    detail: String,
+    #[schema(nullable = false)]
+    code: Option<TokenErrorCode>,
+    #[schema(nullable = false)]
+    messages: Option<Vec<BearerFault>>,
+}
+
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum TokenErrorCode {
+    BadAuthorizationHeader,
+    TokenNotValid,
+    UserNotFound,
+    UserInactive,
+}
+
+#[derive(Serialize, ToSchema)]
+pub(crate) struct BearerFault {
+    token_class: String,
+    token_type: String,
+    message: String,
+}
+
+/// What is wrong with each field; with the request as a whole under `non_field_errors`.
+#[derive(Serialize, ToSchema)]
+#[schema(example = examples::required_fields)]
+pub(crate) struct FieldErrors(BTreeMap<String, Vec<String>>);
+
+/// What is wrong with the fields, or why the body cannot be read.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+pub(crate) enum BadRequest {
+    Fields(FieldErrors),
+    Body(Detail),
+}

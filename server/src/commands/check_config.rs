@@ -1,0 +1,17 @@
+//! `crash-store check-config`
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use super::open;
+
+pub(crate) fn run(config: Option<&Path>) -> anyhow::Result<ExitCode> {
+    let loaded = open::load(config)?;
+    let config = loaded.config;
+    println!("The configuration is good.");
+    println!("  address   {}", config.server.url());
+    println!("  data      {}", config.paths.data_dir.display());
+    println!("  dumps     {}", config.paths.dumps_dir.display());
+    println!("  database  {}", config.database.url);
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,81 @@
+//! `crash-store fsck`
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use service::{DataDir, Finding, FsckOptions, Report};
+use store::Store;
+
+use super::open;
+use crate::cli::FsckArgs;
+
+pub(crate) async fn run(config: Option<&Path>, args: &FsckArgs) -> anyhow::Result<ExitCode> {
+    let paths = &open::load(config)?.config;
+    let (data, dumps) = (&paths.paths.data_dir, &paths.paths.dumps_dir);
+    let data_dir = if args.repair {
+        DataDir::lock(data, dumps)?
+    } else {
+        DataDir::lock_if_free(data, dumps)?
+    };
+    let options = FsckOptions {
+        verify: args.verify,
+        repair: args.repair,
+    };
+    let store = open::store(paths).await?;
+    let report = service::fsck(store.as_ref(), &data_dir, options, |finding| {
+        println!("{}", describe(finding));
+    })
+    .await?;
+    store.close().await;
+    println!("{}", summarise(&report, options));
+    // After a repair all is well but what could not be repaired: bytes do not come back.
+    let is_repaired = args.repair && report.damaged + report.not_repaired == 0;
+    let is_well = report.is_clean() || is_repaired;
+    Ok(if is_well {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+fn describe(finding: &Finding) -> String {
+    match finding {
+        Finding::UnfinishedUpload { path } => format!("unfinished upload: {}", path.display()),
+        Finding::Stray { path } => format!("bytes without a row: {}", path.display()),
+        Finding::Damaged {
+            id,
+            stored_name,
+            damage,
+            ..
+        } => format!("dump {id} ({stored_name}): its file is {}", damage.as_str()),
+        Finding::Healed { id, stored_name } => {
+            format!("dump {id} ({stored_name}): was marked as damaged and is whole")
+        }
+        Finding::NotRepaired { reason } => format!("cannot repair: {reason}"),
+    }
+}
+
+fn summarise(report: &Report, options: FsckOptions) -> String {
+    let Report {
+        dumps,
+        unfinished_uploads,
+        strays,
+        damaged,
+        healed,
+        not_repaired,
+    } = report;
+    let how = if options.verify {
+        "every byte"
+    } else {
+        "sizes"
+    };
+    let done = if options.repair {
+        format!(" (removed, quarantined and marked, but for {not_repaired})")
+    } else {
+        String::new()
+    };
+    format!(
+        "checked {how} of {dumps} dumps: {unfinished_uploads} unfinished uploads, {strays} \
+         without a row, {damaged} damaged, {healed} healed{done}"
+    )
+}

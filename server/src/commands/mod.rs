@@ -1,0 +1,9 @@
+//! One file per command of the command line.
+
+pub(crate) mod changepassword;
+pub(crate) mod check_config;
+pub(crate) mod createsuperuser;
+pub(crate) mod fsck;
+mod open;
+mod password;
+pub(crate) mod serve;

@@ -1,0 +1,102 @@
+//! `crash-store serve`
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use service::{Clock, DataDir, Finding, FsckOptions, Service};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::open;
+use crate::config::Config;
+use crate::{AppState, http, router, telemetry};
+
+const DAY: Duration = Duration::from_hours(24);
+
+pub(crate) async fn run(config: Option<&Path>) -> anyhow::Result<ExitCode> {
+    telemetry::init();
+    let config = open::load(config)?.config;
+    let data_dir = DataDir::lock(&config.paths.data_dir, &config.paths.dumps_dir)?;
+    let store = open::store(&config).await?;
+    recover(store.as_ref(), &data_dir).await?;
+    let service = Service::open(config.settings(), &data_dir, store, Clock::system()).await?;
+
+    let listener = TcpListener::bind(config.server.bind)
+        .await
+        .with_context(|| format!("cannot listen on {}", config.server.bind))?;
+    announce(&config, &service);
+    let state = AppState::new(service, config);
+    tokio::spawn(forget_expired_sessions(state.service.clone()));
+    http::serve(
+        listener,
+        router::build(state.clone()),
+        &state.config.limits,
+        stop_signal()?,
+    )
+    .await;
+    state.service.close().await;
+    tracing::info!("stopped");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Puts right what a crash or a power cut has left behind.
+async fn recover(store: &dyn store::Store, data_dir: &DataDir) -> anyhow::Result<()> {
+    let options = FsckOptions {
+        verify: false,
+        repair: true,
+    };
+    let report = service::fsck(store, data_dir, options, |finding| {
+        if !matches!(finding, Finding::Damaged { is_known: true, .. }) {
+            tracing::warn!(?finding, "found at the start");
+        }
+    })
+    .await
+    .context("the check of the stored dumps failed")?;
+    tracing::info!(
+        dumps = report.dumps,
+        unfinished_uploads = report.unfinished_uploads,
+        strays = report.strays,
+        damaged = report.damaged,
+        "checked the stored dumps"
+    );
+    Ok(())
+}
+
+/// Now and once a day, for as long as the process lives.
+async fn forget_expired_sessions(service: Arc<Service>) {
+    let mut days = tokio::time::interval(DAY);
+    loop {
+        days.tick().await;
+        if let Err(error) = service.sessions.delete_expired().await {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "cannot forget expired sessions"
+            );
+        }
+    }
+}
+
+fn announce(config: &Config, service: &Service) {
+    let url = config.server.url();
+    println!("Crash Store is at {url}");
+    if let Some(token) = service.setup.token() {
+        println!("There is no administrator yet. Make the first one here, once:");
+        println!("  {url}/setup?token={token}");
+    }
+}
+
+/// Ends with the first SIGTERM or SIGINT.
+fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("stopping: requests under way may finish");
+    })
+}

@@ -1,0 +1,87 @@
+//! Which file the configuration is read from, and the one a first start writes.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use super::{ConfigError, secrets};
+
+const FILE_NAME: &str = "config.ini";
+const DEFAULT_DATA_DIR: &str = "crash-store-data";
+
+/// The configuration file and the folder its relative paths start from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Location {
+    pub file: PathBuf,
+    /// Whether this start has written the file.
+    pub is_new: bool,
+}
+
+impl Location {
+    /// The folder that relative paths in the file start from: its own.
+    pub fn base(&self) -> &Path {
+        match self.file.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        }
+    }
+}
+
+/// The file that was named; else `config.ini` here; else the one in the default data
+/// directory, which is written with fresh secrets when there is none.
+pub fn find_or_create(named: Option<&Path>) -> Result<Location, ConfigError> {
+    let existing = |file: PathBuf| Location {
+        file,
+        is_new: false,
+    };
+    if let Some(file) = named {
+        return Ok(existing(file.to_owned()));
+    }
+    let here = PathBuf::from(FILE_NAME);
+    let in_data_dir = Path::new(DEFAULT_DATA_DIR).join(FILE_NAME);
+    if here.exists() {
+        return Ok(existing(here));
+    }
+    if in_data_dir.exists() {
+        return Ok(existing(in_data_dir));
+    }
+    write_first(&in_data_dir).map_err(|source| ConfigError::Unwritable {
+        path: in_data_dir.clone(),
+        source,
+    })?;
+    Ok(Location {
+        file: in_data_dir,
+        is_new: true,
+    })
+}
+
+fn write_first(file: &Path) -> std::io::Result<()> {
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(DEFAULT_DATA_DIR)?;
+    let mut file = File::options()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(file)?;
+    write!(
+        file,
+        "# Written by the first start of crash-store. Every key is explained in\n\
+         # config.example.ini. Keep this file secret: who knows secret_key can sign in as\n\
+         # anybody.\n\
+         \n\
+         [server]\n\
+         secret_key = {}\n\
+         \n\
+         [paths]\n\
+         data_dir = .\n\
+         \n\
+         [machine]\n\
+         secret = {}\n",
+        secrets::generate(),
+        secrets::generate()
+    )?;
+    file.sync_all()
+}

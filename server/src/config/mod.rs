@@ -1,0 +1,124 @@
+//! The configuration: where it comes from and what it may say.
+//!
+//! Precedence: command line, environment (`CRASH_STORE_<SECTION>_<KEY>`), file,
+//! default. Each section of the file has a module here; `config.example.ini`
+//! documents every key, and a test holds it against the defaults.
+
+mod auth;
+mod database;
+mod limits;
+mod location;
+mod machine;
+mod paths;
+mod reader;
+mod secrets;
+mod server;
+
+use std::path::PathBuf;
+
+use service::Settings;
+
+pub use auth::Auth;
+pub use database::Database;
+pub use limits::Limits;
+pub use location::{Location, find_or_create};
+pub use machine::Machine;
+pub use paths::Paths;
+pub use reader::Problem;
+pub use server::Server;
+
+use reader::Reader;
+
+/// Everything an operator can set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    pub server: Server,
+    pub paths: Paths,
+    pub database: Database,
+    pub auth: Auth,
+    pub machine: Machine,
+    pub limits: Limits,
+}
+
+/// A configuration, and what was strange about it.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    pub config: Config,
+    /// Keys that nothing reads: spelling mistakes, or leftovers.
+    pub unknown: Vec<Problem>,
+}
+
+/// Why there is no configuration.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    #[error("cannot read the configuration file {path}")]
+    Unreadable {
+        path: PathBuf,
+        #[source]
+        source: ini::Error,
+    },
+    #[error("cannot write the first configuration file {path}")]
+    Unwritable {
+        path: PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
+    /// Every bad value at once.
+    #[error("the configuration has mistakes:\n{}", list(.0))]
+    Invalid(Vec<Problem>),
+}
+
+fn list(problems: &[Problem]) -> String {
+    let lines: Vec<String> = problems.iter().map(|p| format!("  {p}")).collect();
+    lines.join("\n")
+}
+
+impl Config {
+    /// Reads the file, and the environment over it.
+    ///
+    /// # Errors
+    /// [`ConfigError::Unreadable`], [`ConfigError::Invalid`].
+    pub fn load(location: &Location) -> Result<Loaded, ConfigError> {
+        let reader = Reader::open(location)?;
+        Self::read(reader)
+    }
+
+    fn read(mut reader: Reader) -> Result<Loaded, ConfigError> {
+        let server = Server::read(&mut reader);
+        let paths = Paths::read(&mut reader);
+        let config = Self {
+            database: Database::read(&mut reader, &paths),
+            auth: Auth::read(&mut reader),
+            machine: Machine::read(&mut reader, server.debug),
+            limits: Limits::read(&mut reader),
+            server,
+            paths,
+        };
+        let (problems, unknown) = reader.finish();
+        if problems.is_empty() {
+            Ok(Loaded { config, unknown })
+        } else {
+            Err(ConfigError::Invalid(problems))
+        }
+    }
+
+    /// What of it concerns the rules.
+    pub fn settings(&self) -> Settings {
+        Settings {
+            secret_key: self.server.secret_key.clone().into_bytes(),
+            access_token_lifetime: self.auth.access_token,
+            refresh_token_lifetime: self.auth.refresh_token,
+            client_token_lifetime: self.auth.client_token,
+            allow_registration: self.auth.allow_registration,
+            anonymous_upload: self.auth.anonymous_upload,
+            login_attempts_per_minute: self.auth.login_attempts_per_minute,
+            machine_secret: self.machine.secret.clone(),
+            machine_email: self.machine.email.clone(),
+            max_upload_bytes: self.limits.max_upload_bytes,
+            reserve_bytes: self.limits.reserve_bytes,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

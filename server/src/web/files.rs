@@ -1,0 +1,116 @@
+//! Bytes to and from browsers: the same as in the REST API, by session cookie.
+//!
+//! A form that a browser sends without JavaScript is answered by a redirect to a page;
+//! the interface asks for JSON and gets what the REST API would answer.
+
+use axum::extract::{Request, State};
+use axum::http::header::ACCEPT;
+use axum::http::{HeaderMap, Method, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use model::{Dump, DumpId};
+use service::Error;
+
+use crate::AppState;
+use crate::api::{Anyone, Id, Member, read_with_file, send_dump};
+use crate::error::{ApiError, Result};
+
+pub(super) fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/upload", post(upload))
+        .route("/dumps/{id}/file", post(replace))
+        .route("/dumps/{id}/download", get(download))
+}
+
+async fn upload(
+    Anyone(principal): Anyone,
+    State(state): State<AppState>,
+    request: Request,
+) -> Response {
+    let wants_json = wants_json(request.headers());
+    let uploaded = async {
+        // Unlike a machine, a browser has to be signed in: it shows what is stored.
+        principal.member()?;
+        let dumps = &state.service.dumps;
+        let permit = dumps.permit_upload(&principal)?;
+        let (file, label) = read_with_file(&state.service, request).await?;
+        let label = label.unwrap_or_default();
+        Ok(dumps.create(permit, file, label).await?)
+    };
+    answer(uploaded.await, wants_json, StatusCode::CREATED, "/upload")
+}
+
+async fn replace(
+    Member(member): Member,
+    Id(id): Id<DumpId>,
+    State(state): State<AppState>,
+    request: Request,
+) -> Response {
+    let wants_json = wants_json(request.headers());
+    let replaced = async {
+        let dumps = &state.service.dumps;
+        dumps.get(&member, id).await?;
+        let (file, label) = read_with_file(&state.service, request).await?;
+        Ok(dumps.update(&member, id, Some(file), label).await?)
+    };
+    let page = format!("/dumps/{id}");
+    answer(replaced.await, wants_json, StatusCode::OK, &page)
+}
+
+async fn download(
+    Member(member): Member,
+    Id(id): Id<DumpId>,
+    State(state): State<AppState>,
+    method: Method,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let (dump, blob) = state.service.dumps.read(&member, id).await?;
+    send_dump(&dump, blob, &method, &headers)
+}
+
+fn wants_json(headers: &HeaderMap) -> bool {
+    headers
+        .get(ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("application/json"))
+}
+
+/// JSON for the interface; for a plain form the dump's page, or the page of the form
+/// with the name of the error.
+fn answer(result: Result<Dump>, wants_json: bool, status: StatusCode, form_page: &str) -> Response {
+    match result {
+        Ok(dump) if wants_json => (status, Json(dump)).into_response(),
+        Ok(dump) => Redirect::to(&format!("/dumps/{}", dump.id)).into_response(),
+        Err(error) if wants_json => error.into_response(),
+        Err(ApiError::Service(Error::Unauthenticated)) => Redirect::to("/login").into_response(),
+        Err(error) => {
+            let code = code(&error);
+            // The cause is logged on the way, and only there.
+            let _ = error.into_response();
+            Redirect::to(&format!("{form_page}?error={code}")).into_response()
+        }
+    }
+}
+
+/// The name under which a page finds the words for an error.
+fn code(error: &ApiError) -> &'static str {
+    match error {
+        ApiError::Service(Error::TooLarge { .. }) => "too_large",
+        ApiError::Service(Error::StorageFull) => "storage_full",
+        ApiError::Service(Error::Invalid(errors)) => {
+            if !errors.field("label").is_empty() {
+                "label_too_long"
+            } else if errors
+                .field("file")
+                .iter()
+                .any(|text| text.contains("empty"))
+            {
+                "empty_file"
+            } else {
+                "no_file"
+            }
+        }
+        _ => "failed",
+    }
+}

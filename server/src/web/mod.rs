@@ -1,0 +1,35 @@
+//! The web interface's side of the server: pages, server functions, bytes, assets.
+//!
+//! Everything here but the assets reads the session cookie, and is therefore closed to
+//! forged requests of other sites. The REST API reads no cookie.
+
+mod assets;
+mod files;
+mod pages;
+mod session;
+
+use axum::Router;
+use axum::middleware;
+use tower_http::csrf::CsrfLayer;
+
+use crate::AppState;
+use crate::router::no_such_path;
+
+pub(crate) fn routes(state: &AppState) -> Router<AppState> {
+    let mut csrf = CsrfLayer::new();
+    if let Some(origin) = &state.config.server.public_url {
+        // A proxy may change the Host header that the origin is compared with.
+        csrf = csrf
+            .add_trusted_origin(origin)
+            .expect("the configuration was checked: an origin without a path");
+    }
+    pages::routes(state)
+        .merge(files::routes())
+        .layer(middleware::from_fn_with_state(
+            state.clone(),
+            session::authenticate,
+        ))
+        .layer(csrf)
+        .merge(assets::routes())
+        .method_not_allowed_fallback(no_such_path)
+}

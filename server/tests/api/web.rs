@@ -1,0 +1,205 @@
+//! Bytes to and from browsers: the session cookie, and requests that other sites forge.
+
+use chrono::TimeDelta;
+use insta::assert_json_snapshot;
+use reqwest::{Method, RequestBuilder};
+use serde_json::json;
+use service::Attempt;
+
+use crate::support::{ADMIN, Form, IntoAnswer, PASSWORD, TestApp};
+
+const JSON: &str = "application/json";
+
+/// The `Cookie` header of a browser that has signed in.
+async fn sign_in(app: &TestApp) -> String {
+    app.admin().await;
+    let sessions = &app.state.service.sessions;
+    let attempt = Attempt::default();
+    let token = sessions
+        .login_browser(ADMIN, PASSWORD, &attempt)
+        .await
+        .unwrap();
+    let cookie = app.state.cookie.issue(&token);
+    let cookie = cookie.to_str().unwrap();
+    cookie.split(';').next().unwrap().to_owned()
+}
+
+fn form() -> Vec<u8> {
+    Form::new().file("a.dmp", "content").label("x").finish()
+}
+
+fn upload(app: &TestApp, cookie: &str) -> RequestBuilder {
+    app.form(Method::POST, "/upload", form())
+        .header("Cookie", cookie)
+}
+
+#[tokio::test]
+async fn browser_uploads_with_its_session() {
+    let app = TestApp::start().await;
+    let cookie = sign_in(&app).await;
+    let answer = upload(&app, &cookie).header("Accept", JSON).answer().await;
+    assert_json_snapshot!(answer.whole(), { ".body.stored_name" => "[uuid]" });
+    let plain_form = upload(&app, &cookie).answer().await;
+    plain_form.assert_status(303);
+    assert_eq!(plain_form.header("location"), "/dumps/2");
+}
+
+#[tokio::test]
+async fn browser_replaces_and_downloads_with_its_session() {
+    let app = TestApp::start().await;
+    let cookie = sign_in(&app).await;
+    app.upload("old.dmp", "old", "").await;
+    let replace = app
+        .form(Method::POST, "/dumps/1/file", form())
+        .header("Cookie", &cookie);
+    let answer = replace.header("Accept", JSON).answer().await;
+    assert_eq!(answer.assert_status(200).json()["original_name"], "a.dmp");
+    let download = || app.get("/dumps/1/download").header("Cookie", &cookie);
+    let whole = download().answer().await;
+    assert_eq!((whole.status.as_u16(), whole.text()), (200, "content"));
+    let part = download().header("Range", "bytes=0-1").answer().await;
+    assert_eq!((part.status.as_u16(), part.text()), (206, "co"));
+    let unknown = app.get("/dumps/9/download").header("Cookie", &cookie);
+    unknown.answer().await.assert_status(404);
+}
+
+#[tokio::test]
+async fn browser_without_session_is_sent_to_the_login_or_refused() {
+    let app = TestApp::start().await;
+    app.upload("a.dmp", "content", "").await;
+    for cookie in ["", "session=garbage", "other=x"] {
+        let answer = upload(&app, cookie).header("Accept", JSON).answer().await;
+        answer.assert_status(401);
+        let answer = upload(&app, cookie).answer().await;
+        answer.assert_status(303);
+        assert_eq!(answer.header("location"), "/login");
+        let download = app.get("/dumps/1/download").header("Cookie", cookie);
+        download.answer().await.assert_status(401);
+    }
+    assert_eq!(app.files().len(), 1);
+}
+
+#[tokio::test]
+async fn plain_form_that_is_refused_goes_back_to_its_page() {
+    let app = TestApp::with_config("[limits]\nmax_upload_bytes = 1KiB").await;
+    let cookie = sign_in(&app).await;
+    for (form, code) in [
+        (Form::new(), "no_file"),
+        (Form::new().file("a.dmp", ""), "empty_file"),
+        (
+            Form::new().file("a.dmp", "x").label(&"x".repeat(256)),
+            "label_too_long",
+        ),
+        (Form::new().file("a.dmp", vec![0; 2_000]), "too_large"),
+    ] {
+        let request = app.form(Method::POST, "/upload", form.finish());
+        let answer = request.header("Cookie", &cookie).answer().await;
+        answer.assert_status(303);
+        assert_eq!(answer.header("location"), format!("/upload?error={code}"));
+    }
+}
+
+#[tokio::test]
+async fn request_of_another_site_is_refused() {
+    let app = TestApp::start().await;
+    let cookie = sign_in(&app).await;
+    app.upload("a.dmp", "content", "").await;
+    for (name, value) in [
+        ("Sec-Fetch-Site", "cross-site"),
+        ("Sec-Fetch-Site", "same-site"),
+        ("Origin", "https://evil.example"),
+        ("Origin", "null"),
+    ] {
+        for path in ["/upload", "/dumps/1/file", "/ui/api/anything"] {
+            let request = app
+                .form(Method::POST, path, form())
+                .header("Cookie", &cookie);
+            let answer = request.header(name, value).answer().await;
+            assert_eq!(answer.status, 403, "{path} {name}: {value}");
+        }
+    }
+    assert_eq!(app.files().len(), 1);
+    let own = upload(&app, &cookie).header("Sec-Fetch-Site", "same-origin");
+    own.header("Accept", JSON).answer().await.assert_status(201);
+    let own = upload(&app, &cookie).header("Origin", format!("http://{}", app.host()));
+    own.header("Accept", JSON).answer().await.assert_status(201);
+}
+
+#[tokio::test]
+async fn api_does_not_read_the_cookie() {
+    let app = TestApp::start().await;
+    let cookie = sign_in(&app).await;
+    let list = app.get("/api/dumps/").header("Cookie", &cookie);
+    list.answer().await.assert_status(401);
+    let token = cookie.strip_prefix("session=").unwrap();
+    let list = app.get("/api/dumps/").bearer_auth(token).answer().await;
+    assert_eq!(
+        list.json()["messages"][0]["message"],
+        "Token has wrong type"
+    );
+    let refresh = app
+        .post("/api/auth/refresh/")
+        .json(&json!({ "refresh": token }));
+    refresh.answer().await.assert_status(401);
+    // Nor is it replaced or cleared there.
+    let garbage = app.get("/api/dumps/").header("Cookie", "session=garbage");
+    assert_eq!(garbage.answer().await.header("set-cookie"), "");
+}
+
+#[tokio::test]
+async fn pages_do_not_take_bearer_tokens() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    app.upload("a.dmp", "content", "").await;
+    let download = app.get("/dumps/1/download").bearer_auth(admin);
+    download.answer().await.assert_status(401);
+}
+
+#[tokio::test]
+async fn session_is_renewed_as_time_goes_by() {
+    let app = TestApp::start().await;
+    let cookie = sign_in(&app).await;
+    app.upload("a.dmp", "content", "").await;
+    let download = |cookie: &str| app.get("/dumps/1/download").header("Cookie", cookie);
+    let fresh = download(&cookie).answer().await;
+    assert_eq!(fresh.header("set-cookie"), "");
+
+    app.clock.advance(TimeDelta::minutes(15));
+    let renewed = download(&cookie).answer().await;
+    let new_cookie = renewed.header("set-cookie").to_owned();
+    let (new_cookie, attributes) = new_cookie.split_once(';').unwrap();
+    assert_eq!(
+        attributes,
+        " HttpOnly; SameSite=Lax; Path=/; Max-Age=604800"
+    );
+    assert_ne!(new_cookie, cookie);
+    download(new_cookie).answer().await.assert_status(200);
+
+    // The old one is good for requests that were under way, and then a thief's.
+    download(&cookie).answer().await.assert_status(200);
+    app.clock.advance(TimeDelta::minutes(2));
+    let stolen = download(&cookie).answer().await;
+    stolen.assert_status(401);
+    let cleared = "session=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0";
+    assert_eq!(stolen.header("set-cookie"), cleared);
+    download(new_cookie).answer().await.assert_status(401);
+}
+
+#[tokio::test]
+async fn cookie_over_https_is_bound_to_the_host() {
+    let app = TestApp::with_config("[server]\npublic_url = https://crashes.example.com").await;
+    let cookie = sign_in(&app).await;
+    assert!(cookie.starts_with("__Host-session="), "{cookie}");
+    app.clock.advance(TimeDelta::minutes(15));
+    let request = upload(&app, &cookie).header("Origin", "https://crashes.example.com");
+    let answer = request.header("Accept", JSON).answer().await;
+    answer.assert_status(201);
+    let attributes = "; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=604800";
+    assert!(answer.header("set-cookie").ends_with(attributes));
+    let plain = cookie.replace("__Host-session", "session");
+    upload(&app, &plain)
+        .header("Accept", JSON)
+        .answer()
+        .await
+        .assert_status(401);
+}
