@@ -1,0 +1,19 @@
+//! Server functions, a file per resource.
+//!
+//! Each takes the request's context, calls the service once and maps the error. They
+//! are mounted below `/ui/api` and answer to POST alone, so that nothing changes by
+//! following a link.
+
+mod accounts;
+mod dumps;
+#[cfg(feature = "ssr")]
+mod refusal;
+mod sessions;
+mod setup;
+mod themes;
+
+pub(crate) use accounts::*;
+pub(crate) use dumps::*;
+pub(crate) use sessions::*;
+pub(crate) use setup::*;
+pub(crate) use themes::*;

@@ -1,0 +1,58 @@
+//! The root of the interface: what every page shares, and which page a path shows.
+
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::SsrMode;
+use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::path;
+
+use crate::clock::Clock;
+use crate::components::{Frame, SignedIn, Toasts};
+use crate::labels::LabelSuggestions;
+use crate::pages::{
+    DumpPage, DumpsPage, HomePage, LoginPage, NotFoundPage, RegisterPage, SetupPage, UploadPage,
+};
+use crate::upload::UploadQueue;
+use crate::visit::Visit;
+
+/// The whole interface.
+///
+/// Pages are rendered when all their data is there (`SsrMode::Async`): a page then
+/// has its right status, and is complete without JavaScript.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    let visit = Visit::provide();
+    Clock::provide(visit.now);
+    Toasts::provide();
+    LabelSuggestions::provide();
+    UploadQueue::provide(visit.max_upload_bytes);
+    view! {
+        <Title formatter=|title: String| format!("{title} · Crash Store") />
+        <Router>
+            <Frame>
+                <FlatRoutes fallback=NotFoundPage>
+                    <Route path=path!("/") view=HomePage ssr=SsrMode::Async />
+                    <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
+                    <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async />
+                    <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async />
+                    <Route
+                        path=path!("/dumps")
+                        view=|| view! { <SignedIn page=DumpsPage /> }
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/dumps/:id")
+                        view=|| view! { <SignedIn page=DumpPage /> }
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/upload")
+                        view=|| view! { <SignedIn page=UploadPage /> }
+                        ssr=SsrMode::Async
+                    />
+                </FlatRoutes>
+            </Frame>
+        </Router>
+    }
+}

@@ -1,0 +1,85 @@
+//! Deleting a dump, after a question.
+
+use leptos::ev::{MouseEvent, SubmitEvent};
+use leptos::html;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use model::DumpId;
+
+use super::change_error::ChangeError;
+use super::icons::Icon;
+use crate::api;
+use crate::change::Change;
+
+/// The button, and the dialog that it opens.
+///
+/// Without JavaScript the browser shows the dialog as a popover; with it, as a modal
+/// one, which keeps the keyboard to itself.
+#[component]
+pub(crate) fn DeleteDump(
+    id: DumpId,
+    name: String,
+    change: Change,
+    on_confirm: Callback<()>,
+) -> impl IntoView {
+    const DIALOG_ID: &str = "delete";
+    const TITLE_ID: &str = "delete-title";
+
+    let dialog = NodeRef::<html::Dialog>::new();
+    let open = move |event: MouseEvent| {
+        let opened = dialog.get_untracked().map(|dialog| dialog.show_modal());
+        if let Some(Ok(())) = opened {
+            event.prevent_default();
+        }
+    };
+    let close = move |event: MouseEvent| {
+        if let Some(dialog) = dialog.get_untracked() {
+            event.prevent_default();
+            dialog.close();
+        }
+    };
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        on_confirm.run(());
+    };
+    view! {
+        <button
+            class="button button--danger-quiet"
+            type="button"
+            popovertarget=DIALOG_ID
+            on:click=open
+        >
+            {Icon::Trash.view()}
+            "Delete"
+        </button>
+        <dialog class="dialog" id=DIALOG_ID popover aria-labelledby=TITLE_ID node_ref=dialog>
+            <form class="confirm" method="post" action=api::DeleteDump::url() on:submit=submit>
+                <input type="hidden" name="id" value=id.to_string() />
+                <h2 id=TITLE_ID>"Delete this dump?"</h2>
+                <p>
+                    <strong class="confirm__name">{name}</strong>
+                    " and its bytes will be gone for good."
+                </p>
+                <ChangeError change />
+                <div class="confirm__actions">
+                    <button
+                        class="button"
+                        type="button"
+                        popovertarget=DIALOG_ID
+                        autofocus
+                        on:click=close
+                    >
+                        "Cancel"
+                    </button>
+                    <button
+                        class="button button--danger"
+                        type="submit"
+                        disabled=move || change.is_under_way()
+                    >
+                        "Delete"
+                    </button>
+                </div>
+            </form>
+        </dialog>
+    }
+}

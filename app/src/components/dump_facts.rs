@@ -1,0 +1,56 @@
+//! What is known about a dump.
+
+use leptos::prelude::*;
+use model::Dump;
+
+use super::copyable::Copyable;
+use super::moment::Moment;
+use crate::format::{exact_bytes, human_bytes, utc};
+use crate::visit::use_visit;
+
+#[component]
+pub(crate) fn DumpFacts(dump: Dump) -> impl IntoView {
+    let link = format!("{}/dumps/{}", use_visit().origin, dump.id);
+    let hash = dump.sha256.to_string();
+    // Below that, the size for people is exact already.
+    let exact_size = (dump.size >= 1024).then(|| exact_bytes(dump.size));
+    view! {
+        <dl class="facts">
+            <div>
+                <dt>"Size"</dt>
+                <dd>{human_bytes(dump.size)} <span class="facts__exact">{exact_size}</span></dd>
+            </div>
+            <div>
+                <dt>"Uploaded"</dt>
+                <dd>
+                    <Moment at=dump.time />
+                    <span class="facts__exact">{utc(dump.time)}</span>
+                </dd>
+            </div>
+            <div>
+                <dt>"SHA-256"</dt>
+                <dd>
+                    <Copyable what="SHA-256" text=hash />
+                </dd>
+            </div>
+            <div>
+                <dt>"Id"</dt>
+                <dd>
+                    <Copyable what="id" text=dump.id.to_string() />
+                </dd>
+            </div>
+            <div>
+                <dt>"Link"</dt>
+                <dd>
+                    <Copyable what="link" text=link />
+                </dd>
+            </div>
+            <div>
+                <dt>"Stored as"</dt>
+                <dd>
+                    <code>{dump.stored_name.to_string()}</code>
+                </dd>
+            </div>
+        </dl>
+    }
+}

@@ -1,0 +1,95 @@
+//! Dumps in rows.
+
+use leptos::prelude::*;
+use model::Dump;
+
+use super::copyable::Copyable;
+use super::icons::Icon;
+use super::moment::Moment;
+use super::size::Size;
+use crate::format::short_hash;
+use crate::query;
+
+/// The roles repeat what the elements say: on narrow windows rows are laid out as
+/// cards, and some browsers then forget that this is a table.
+#[component]
+pub(crate) fn DumpTable(dumps: Vec<Dump>) -> impl IntoView {
+    view! {
+        <table class="table" role="table">
+            <caption class="visually-hidden">"Dumps"</caption>
+            <thead role="rowgroup">
+                <tr role="row">
+                    <th role="columnheader" scope="col">
+                        "Name"
+                    </th>
+                    <th role="columnheader" scope="col">
+                        "Label"
+                    </th>
+                    <th role="columnheader" scope="col" class="table__number">
+                        "Size"
+                    </th>
+                    <th role="columnheader" scope="col">
+                        "Uploaded"
+                    </th>
+                    <th role="columnheader" scope="col">
+                        "SHA-256"
+                    </th>
+                    <th role="columnheader" scope="col" class="table__number">
+                        "Id"
+                    </th>
+                </tr>
+            </thead>
+            <tbody role="rowgroup">
+                {dumps.into_iter().map(|dump| view! { <Row dump /> }).collect_view()}
+            </tbody>
+        </table>
+    }
+}
+
+#[component]
+fn Row(dump: Dump) -> impl IntoView {
+    let hash = dump.sha256.to_string();
+    view! {
+        <tr role="row">
+            <th role="rowheader" scope="row" class="table__name">
+                <a href=format!("/dumps/{}", dump.id)>{dump.original_name}</a>
+                {dump
+                    .damage
+                    .map(|_| {
+                        view! {
+                            <span class="tag tag--danger" title="The stored bytes are damaged">
+                                {Icon::Warning.view()}
+                                "Damaged"
+                            </span>
+                        }
+                    })}
+            </th>
+            <td role="cell" class="table__label">
+                {(!dump.label.is_empty()).then(|| view! { <LabelLink label=dump.label /> })}
+            </td>
+            <td role="cell" class="table__number table__size">
+                <Size bytes=dump.size />
+            </td>
+            <td role="cell" class="table__time">
+                <Moment at=dump.time />
+            </td>
+            <td role="cell" class="table__hash">
+                <Copyable what="SHA-256" short=short_hash(&dump.sha256) text=hash />
+            </td>
+            <td role="cell" class="table__number table__id">
+                {dump.id.to_string()}
+            </td>
+        </tr>
+    }
+}
+
+/// A label that leads to all dumps with it.
+#[component]
+fn LabelLink(label: String) -> impl IntoView {
+    let href = query::url("/dumps", &[("label", Some(&label))]);
+    view! {
+        <a class="tag" href=href title=label.clone()>
+            {label.clone()}
+        </a>
+    }
+}

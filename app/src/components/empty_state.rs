@@ -1,0 +1,16 @@
+//! A list with nothing in it.
+
+use leptos::prelude::*;
+
+use super::icons::Icon;
+
+#[component]
+pub(crate) fn EmptyState(title: &'static str, children: Children) -> impl IntoView {
+    view! {
+        <section class="empty">
+            <span class="empty__icon">{Icon::Inbox.view()}</span>
+            <h2>{title}</h2>
+            {children()}
+        </section>
+    }
+}

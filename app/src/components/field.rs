@@ -1,0 +1,45 @@
+//! A labelled text field with its errors.
+
+use leptos::prelude::*;
+
+use super::field_error::FieldError;
+use crate::change::Change;
+
+#[component]
+pub(crate) fn Field(
+    label: &'static str,
+    /// Name in the form, and of its errors.
+    name: &'static str,
+    kind: &'static str,
+    autocomplete: &'static str,
+    #[prop(default = None)] hint: Option<&'static str>,
+    change: Change,
+) -> impl IntoView {
+    let is_invalid = move || {
+        let error = change.error()?;
+        (!error.field(name).is_empty()).then_some("true")
+    };
+    let hint_id = format!("{name}-hint");
+    let described_by = format!("{hint_id} {name}-error");
+    view! {
+        <div class="field">
+            <label class="field__label" for=name>
+                {label}
+            </label>
+            <input
+                class="input"
+                id=name
+                name=name
+                type=kind
+                autocomplete=autocomplete
+                required
+                aria-describedby=described_by
+                aria-invalid=is_invalid
+            />
+            <p class="field__hint" id=hint_id>
+                {hint}
+            </p>
+            <FieldError name change />
+        </div>
+    }
+}

@@ -1,0 +1,49 @@
+//! What surrounds every page.
+
+use leptos::html;
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+use super::header::Header;
+use super::toasts::ToastRegion;
+use crate::browser::mark_document;
+
+/// Skip link, header, the page itself, and messages.
+#[component]
+pub(crate) fn Frame(children: Children) -> impl IntoView {
+    let main = NodeRef::<html::Main>::new();
+    focus_on_navigation(main);
+    mark_live();
+    view! {
+        // `external` leaves the link to the browser, which moves the focus.
+        <a class="skip-link" href="#main" rel="external">
+            "Skip to content"
+        </a>
+        <Header />
+        <main id="main" class="page" tabindex="-1" node_ref=main>
+            {children()}
+        </main>
+        <ToastRegion />
+    }
+}
+
+/// Tells the styles that JavaScript runs: controls that need it are hidden until then.
+fn mark_live() {
+    Effect::new(|| mark_document("data-live", ""));
+}
+
+/// A new page takes the focus, as it does when a browser loads one: keyboard and
+/// screen reader go on at its beginning.
+fn focus_on_navigation(main: NodeRef<html::Main>) {
+    let path = use_location().pathname;
+    Effect::new(move |before: Option<String>| {
+        let path = path.get();
+        if before.is_some_and(|before| before != path)
+            && let Some(main) = main.get_untracked()
+        {
+            // An element in the document takes the focus; there is no error to tell.
+            let _ = main.focus();
+        }
+        path
+    });
+}

@@ -1,0 +1,54 @@
+//! The bar at the top.
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use super::account_bar::AccountBar;
+use super::icons::Icon;
+use super::theme_switch::ThemeSwitch;
+use crate::upload::{is_under_way, use_upload_queue};
+use crate::visit::use_visit;
+
+#[component]
+pub(crate) fn Header() -> impl IntoView {
+    let email = use_visit().email;
+    let is_signed_in = email.is_some();
+    view! {
+        <header class="header">
+            <a class="header__brand" href="/dumps">
+                {Icon::Mark.view()}
+                "Crash Store"
+            </a>
+            {is_signed_in.then(|| view! { <Navigation /> })}
+            <div class="header__end">
+                <ThemeSwitch />
+                {email.map(|email| view! { <AccountBar email /> })}
+            </div>
+        </header>
+    }
+}
+
+#[component]
+fn Navigation() -> impl IntoView {
+    let queue = use_upload_queue();
+    let under_way = move || queue.count(is_under_way);
+    view! {
+        <nav class="header__nav" aria-label="Main">
+            <A href="/dumps">"Dumps"</A>
+            <A href="/upload">
+                "Upload"
+                {move || {
+                    let under_way = under_way();
+                    (under_way > 0)
+                        .then(|| {
+                            view! {
+                                <span class="badge" aria-hidden="true">
+                                    {under_way}
+                                </span>
+                            }
+                        })
+                }}
+            </A>
+        </nav>
+    }
+}

@@ -1,0 +1,47 @@
+//! The field for a label, with the labels in use to choose from.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::labels::use_label_suggestions;
+
+/// The longest label the server takes.
+const MAX_CHARACTERS: &str = "255";
+
+#[component]
+pub(crate) fn LabelField(
+    #[prop(into)] value: Signal<String>,
+    placeholder: &'static str,
+    #[prop(optional)] node_ref: NodeRef<html::Input>,
+) -> impl IntoView {
+    let suggestions = use_label_suggestions();
+    let options = move || {
+        suggestions
+            .get()
+            .into_iter()
+            .map(|label| view! { <option value=label></option> })
+            .collect_view()
+    };
+    view! {
+        <div class="field">
+            <label class="field__label" for="label">
+                "Label"
+            </label>
+            <input
+                class="input"
+                id="label"
+                name="label"
+                type="text"
+                list="labels"
+                autocomplete="off"
+                maxlength=MAX_CHARACTERS
+                placeholder=placeholder
+                value=move || value.get()
+                prop:value=move || value.get()
+                node_ref=node_ref
+                on:focus=move |_| suggestions.refresh()
+            />
+            <datalist id="labels">{options}</datalist>
+        </div>
+    }
+}

@@ -1,0 +1,17 @@
+//! A moment: its age for people, exactly in the title.
+
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+
+use crate::clock::use_clock;
+use crate::format::{ago, iso, utc};
+
+#[component]
+pub(crate) fn Moment(at: DateTime<Utc>) -> impl IntoView {
+    let clock = use_clock();
+    view! {
+        <time datetime=iso(at) title=utc(at)>
+            {move || ago(clock.now() - at.timestamp())}
+        </time>
+    }
+}

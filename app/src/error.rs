@@ -1,0 +1,122 @@
+//! What can go wrong between a page and the server, in words for people.
+
+use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr, ServerFnErrorWrapper};
+use serde::{Deserialize, Serialize};
+
+use crate::text_json::TextJson;
+
+/// An error of a server function. Its text says what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+pub enum AppError {
+    #[error("You are not signed in, or your session has ended. Sign in and try again.")]
+    Unauthenticated,
+    #[error("Email or password is wrong. Check both and try again.")]
+    WrongCredentials,
+    #[error("Your account may not do this. Ask an administrator.")]
+    Forbidden,
+    /// A rule of the operator's, in its own words.
+    #[error("{0}")]
+    NotAllowed(String),
+    #[error("There is nothing here. It may have been deleted.")]
+    NotFound,
+    /// Messages by field; not `model::FieldErrors`, whose map of any keys weighs more in
+    /// the browser than all of this.
+    #[error("{}", messages(.0))]
+    Invalid(Vec<(String, Vec<String>)>),
+    /// The state of things forbids it; the text says which.
+    #[error("{0}")]
+    Conflict(String),
+    #[error("Too many attempts. Wait {retry_after_seconds} seconds and try again.")]
+    TooManyAttempts { retry_after_seconds: u64 },
+    #[error("The server's storage is full. Ask an administrator to make room.")]
+    StorageFull,
+    #[error("Something went wrong on the server. Try again; if it stays, ask an administrator.")]
+    Internal,
+    #[error("The server did not answer. Check your connection and try again.")]
+    Unreachable,
+    /// The two halves do not understand each other: the server was updated meanwhile.
+    #[error("This page is older than the server. Load it again.")]
+    Outdated,
+}
+
+impl AppError {
+    /// What is wrong with one field of a form.
+    pub fn field(&self, field: &str) -> &[String] {
+        match self {
+            Self::Invalid(errors) => errors
+                .iter()
+                .find(|(name, _)| name == field)
+                .map_or(&[], |(_, messages)| messages),
+            _ => &[],
+        }
+    }
+
+    /// Makes the error one that an `ErrorBoundary` catches and [`AppError::caught`]
+    /// reads again, also in the browser after the server rendered it.
+    pub(crate) fn thrown(self) -> ServerFnErrorWrapper<Self> {
+        ServerFnErrorWrapper(self)
+    }
+
+    /// The error that a boundary has caught.
+    ///
+    /// Between server and browser a caught error is nothing but its text, so the text
+    /// of a thrown error is its JSON.
+    pub(crate) fn caught(error: &leptos::error::Error) -> Self {
+        error
+            .to_string()
+            .parse::<ServerFnErrorWrapper<Self>>()
+            .map_or(Self::Internal, |wrapper| wrapper.0)
+    }
+}
+
+fn messages(errors: &[(String, Vec<String>)]) -> String {
+    let messages = errors.iter().flat_map(|(_, messages)| messages);
+    messages.map(String::as_str).collect::<Vec<_>>().join(" ")
+}
+
+impl FromServerFnError for AppError {
+    type Encoder = TextJson;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Request(_) => Self::Unreachable,
+            ServerFnErrorErr::Registration(_)
+            | ServerFnErrorErr::UnsupportedRequestMethod(_)
+            | ServerFnErrorErr::Deserialization(_)
+            | ServerFnErrorErr::Serialization(_)
+            | ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_) => Self::Outdated,
+            ServerFnErrorErr::ServerError(_)
+            | ServerFnErrorErr::MiddlewareError(_)
+            | ServerFnErrorErr::Response(_) => Self::Internal,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thrown_error_is_caught_as_it_was() {
+        for error in [
+            AppError::NotFound,
+            AppError::Invalid(vec![(
+                "email".to_owned(),
+                vec!["Enter another.".to_owned()],
+            )]),
+            AppError::TooManyAttempts {
+                retry_after_seconds: 7,
+            },
+        ] {
+            let thrown = leptos::error::Error::from(error.clone().thrown());
+            assert_eq!(AppError::caught(&thrown), error);
+        }
+    }
+
+    #[test]
+    fn a_foreign_error_is_caught_as_one_of_the_halves_not_fitting() {
+        let thrown = leptos::error::Error::from(std::fmt::Error);
+        assert_eq!(AppError::caught(&thrown), AppError::Outdated);
+    }
+}

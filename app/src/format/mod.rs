@@ -1,0 +1,12 @@
+//! Numbers and moments as people read them. The same text on the server and in the
+//! browser: nothing here depends on a locale or a time zone.
+
+mod bytes;
+mod duration;
+mod hash;
+mod moment;
+
+pub(crate) use bytes::{exact_bytes, human_bytes};
+pub(crate) use duration::ago;
+pub(crate) use hash::short_hash;
+pub(crate) use moment::{iso, utc};

@@ -1,0 +1,55 @@
+//! The web interface: pages, components, and the server functions behind them.
+//!
+//! Compiled twice. With `ssr` it renders pages inside the server and its server
+//! functions call `service`; with `hydrate` it is the browser's half and holds no
+//! rule of its own. Neither half moves dump bytes: uploads and downloads are plain
+//! HTTP routes of the server.
+//!
+//! ```text
+//! pages/       load (a `Resource`, an action) and arrange
+//! components/  render what they are given
+//! api/         server functions, a file per resource
+//! upload/      the queue of files on their way to the server
+//! format/      numbers and moments as people read them
+//! ```
+//!
+//! To add a page: a file in `pages/`, its route in [`App`], its styles in
+//! `style/pages/`. To add a server function: the file of its resource in `api/`;
+//! it takes the [`context::AppContext`], calls the service once and maps the error
+//! with `refuse`.
+
+// Views are deeply nested types, which an optimised build walks to their ends.
+#![recursion_limit = "512"]
+#![expect(
+    unreachable_pub,
+    reason = "the macros of components and server functions write `pub`"
+)]
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "a component owns what it is given"
+)]
+
+mod api;
+mod app;
+mod browser;
+mod change;
+mod clock;
+mod components;
+#[cfg(feature = "ssr")]
+pub mod context;
+mod error;
+mod format;
+mod labels;
+mod next_path;
+mod pages;
+mod query;
+#[cfg(feature = "ssr")]
+mod shell;
+mod text_json;
+mod upload;
+mod visit;
+
+pub use app::App;
+pub use error::AppError;
+#[cfg(feature = "ssr")]
+pub use shell::{Assets, shell};

@@ -1,0 +1,120 @@
+//! One dump: what is known of it, and what can be done with it.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
+use model::{Damage, Dump};
+
+use super::dump_id::use_dump_id;
+use crate::AppError;
+use crate::api::{self, UpdateLabel, delete_dump, get_dump, update_label};
+use crate::change::Change;
+use crate::components::{
+    Alert, Boundary, DeleteDump, DumpFacts, DumpSkeleton, Icon, LabelForm, Panel, ReplaceForm,
+    Tone, use_toasts,
+};
+use crate::upload::UploadFault;
+
+/// What the parts of the page share.
+#[derive(Clone, Copy)]
+struct Parts {
+    dump: Resource<Result<Dump, AppError>>,
+    labelling: Change,
+    deletion: Change,
+}
+
+#[component]
+pub(crate) fn DumpPage() -> impl IntoView {
+    let id = use_dump_id();
+    let parts = Parts {
+        dump: Resource::new(move || id.get(), get_dump),
+        labelling: Change::by::<UpdateLabel>(),
+        deletion: Change::by::<api::DeleteDump>(),
+    };
+    view! {
+        <Boundary>
+            <Transition fallback=DumpSkeleton>
+                {move || Suspend::new(async move {
+                    parts
+                        .dump
+                        .await
+                        .map(|dump| view! { <DumpView dump parts /> })
+                        .map_err(AppError::thrown)
+                })}
+            </Transition>
+        </Boundary>
+    }
+}
+
+#[component]
+fn DumpView(dump: Dump, parts: Parts) -> impl IntoView {
+    let fault = use_query_map()
+        .read_untracked()
+        .get_str("error")
+        .map(UploadFault::of_code);
+    let (id, name, label) = (dump.id, dump.original_name.clone(), dump.label.clone());
+    let on_replaced = Callback::new(move |()| parts.dump.refetch());
+    let on_save = Callback::new(move |label| {
+        parts.labelling.run(async move {
+            update_label(id, label).await?;
+            parts.dump.refetch();
+            Ok(())
+        });
+    });
+    let toasts = use_toasts();
+    let navigate = use_navigate();
+    let deleted = format!("{name} deleted");
+    let on_delete = Callback::new(move |()| {
+        let (navigate, deleted) = (navigate.clone(), deleted.clone());
+        parts.deletion.run(async move {
+            delete_dump(id).await?;
+            toasts.show(deleted);
+            navigate("/dumps", NavigateOptions::default());
+            Ok(())
+        });
+    });
+    view! {
+        <Title text=name.clone() />
+        <header class="page__header">
+            <h1 class="page__name">{name.clone()}</h1>
+            <div class="page__actions">
+                <a
+                    class="button button--primary"
+                    href=format!("/dumps/{id}/download")
+                    rel="external"
+                    download
+                >
+                    {Icon::Download.view()}
+                    "Download"
+                </a>
+                <DeleteDump id name change=parts.deletion on_confirm=on_delete />
+            </div>
+        </header>
+        {dump.damage.map(|damage| view! { <DamageNotice damage /> })}
+        <Panel title="Details">
+            <LabelForm id label change=parts.labelling on_save />
+            <DumpFacts dump />
+        </Panel>
+        <Panel title="Replace the file">
+            <p>
+                "The dump keeps its id, its label and its time; name and bytes become those of the new file."
+            </p>
+            <ReplaceForm id fault on_replaced />
+        </Panel>
+    }
+}
+
+#[component]
+fn DamageNotice(damage: Damage) -> impl IntoView {
+    let text = match damage {
+        Damage::Missing => "The file of this dump is missing from the server's storage.",
+        Damage::Truncated => "The file of this dump is shorter or longer than what was uploaded.",
+        Damage::Corrupt => "The file of this dump has changed on the server's disk.",
+    };
+    view! {
+        <Alert tone=Tone::Danger>
+            {text} " It cannot be downloaded. Replace it, or restore it from a backup."
+        </Alert>
+    }
+}

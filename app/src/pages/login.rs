@@ -1,0 +1,74 @@
+//! Signing in.
+
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use crate::api::{Login, login};
+use crate::browser::go_to;
+use crate::change::Change;
+use crate::components::{Alert, Credentials, CredentialsForm, Leave, PasswordKind, Tone};
+use crate::next_path::NextPath;
+use crate::visit::use_visit;
+
+#[component]
+pub(crate) fn LoginPage() -> impl IntoView {
+    let next = NextPath::of_query(&use_query_map().read_untracked());
+    if use_visit().email.is_some() {
+        let path = next.as_str().to_owned();
+        view! { <Leave path /> }.into_any()
+    } else {
+        view! { <LoginCard next /> }.into_any()
+    }
+}
+
+#[component]
+fn LoginCard(next: NextPath) -> impl IntoView {
+    let visit = use_visit();
+    let register_url = next.register_url();
+    let next = next.as_str().to_owned();
+    let change = Change::by::<Login>();
+    let carries = ("next", next.clone());
+    let on_submit = Callback::new(move |Credentials { email, password }| {
+        let next = next.clone();
+        change.run(async move {
+            let path = login(email, password, Some(next)).await?;
+            go_to(&path);
+            Ok(())
+        });
+    });
+    view! {
+        <Title text="Sign in" />
+        <section class="card">
+            <h1>"Sign in"</h1>
+            {visit
+                .needs_setup
+                .then(|| {
+                    view! {
+                        <Alert tone=Tone::Info>
+                            "There is no administrator yet. Open the set-up link that the server "
+                            "printed when it started."
+                        </Alert>
+                    }
+                })}
+            <CredentialsForm
+                url=Login::url()
+                carries
+                password=PasswordKind::Current
+                button="Sign in"
+                change
+                on_submit
+            />
+            {visit
+                .allow_registration
+                .then(|| {
+                    view! {
+                        <p class="card__aside">
+                            "No account yet? " <a href=register_url>"Create one"</a>
+                        </p>
+                    }
+                })}
+        </section>
+    }
+}

@@ -1,0 +1,21 @@
+//! What a path shows: a page per file. Pages load and arrange; what they look like
+//! is the business of `components`.
+
+mod dump;
+mod dump_id;
+mod dumps;
+mod home;
+mod login;
+mod not_found;
+mod register;
+mod setup;
+mod upload;
+
+pub(crate) use dump::DumpPage;
+pub(crate) use dumps::DumpsPage;
+pub(crate) use home::HomePage;
+pub(crate) use login::LoginPage;
+pub(crate) use not_found::NotFoundPage;
+pub(crate) use register::RegisterPage;
+pub(crate) use setup::SetupPage;
+pub(crate) use upload::UploadPage;

@@ -1,0 +1,58 @@
+//! Making an account.
+
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use crate::api::{Register, register};
+use crate::browser::go_to;
+use crate::change::Change;
+use crate::components::{Credentials, CredentialsForm, PasswordKind};
+use crate::next_path::NextPath;
+use crate::visit::use_visit;
+
+#[component]
+pub(crate) fn RegisterPage() -> impl IntoView {
+    let next = NextPath::of_query(&use_query_map().read_untracked());
+    let login_url = next.login_url();
+    let form = if use_visit().allow_registration {
+        view! { <RegisterForm next /> }.into_any()
+    } else {
+        view! { <p>"Registration is switched off here. Ask an administrator for an account."</p> }
+            .into_any()
+    };
+    view! {
+        <Title text="Create an account" />
+        <section class="card">
+            <h1>"Create an account"</h1>
+            {form}
+            <p class="card__aside">"Have an account? " <a href=login_url>"Sign in instead"</a></p>
+        </section>
+    }
+}
+
+#[component]
+fn RegisterForm(next: NextPath) -> impl IntoView {
+    let next = next.as_str().to_owned();
+    let change = Change::by::<Register>();
+    let carries = ("next", next.clone());
+    let on_submit = Callback::new(move |Credentials { email, password }| {
+        let next = next.clone();
+        change.run(async move {
+            let path = register(email, password, Some(next)).await?;
+            go_to(&path);
+            Ok(())
+        });
+    });
+    view! {
+        <CredentialsForm
+            url=Register::url()
+            carries
+            password=PasswordKind::New
+            button="Create account"
+            change
+            on_submit
+        />
+    }
+}

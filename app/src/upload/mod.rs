@@ -1,0 +1,14 @@
+//! Files on their way from the browser to the server.
+//!
+//! The queue lives as long as the page does, so that uploads go on while the reader
+//! looks elsewhere in the application.
+
+mod fault;
+mod progress;
+mod queue;
+mod transfer;
+
+pub(crate) use fault::UploadFault;
+pub(crate) use progress::Progress;
+pub(crate) use queue::{Upload, UploadQueue, UploadState, is_under_way, use_upload_queue};
+pub(crate) use transfer::{Outcome, Transfer, file_form};

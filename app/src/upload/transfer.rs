@@ -1,0 +1,123 @@
+//! One file on its way, by `XMLHttpRequest`: `fetch` tells nothing of what it has sent.
+
+use leptos::prelude::window;
+use leptos::wasm_bindgen::JsCast;
+use leptos::wasm_bindgen::closure::Closure;
+use model::Dump;
+use web_sys::{File, FormData, ProgressEvent, XmlHttpRequest};
+
+use super::{Progress, UploadFault};
+
+/// How a transfer ended.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    Stored(Dump),
+    Failed(UploadFault),
+    /// By [`Transfer::abort`].
+    Aborted,
+}
+
+/// A request under way.
+#[derive(Clone, Debug)]
+pub(crate) struct Transfer {
+    request: XmlHttpRequest,
+}
+
+impl Transfer {
+    /// Begins to send `form`, whose file has `size` bytes, to `url`.
+    ///
+    /// # Errors
+    /// [`UploadFault::Failed`] when the browser refuses to send anything.
+    pub(crate) fn begin(
+        url: &str,
+        form: &FormData,
+        size: u64,
+        on_progress: impl Fn(Progress) + 'static,
+        on_end: impl Fn(Outcome) + Clone + 'static,
+    ) -> Result<Self, UploadFault> {
+        let request = XmlHttpRequest::new().map_err(|_| UploadFault::Failed)?;
+        watch_progress(&request, size, on_progress)?;
+        let ended = Closure::<dyn Fn()>::new({
+            let request = request.clone();
+            let on_end = on_end.clone();
+            move || on_end(outcome(&request))
+        })
+        .into_js_value();
+        let aborted = Closure::<dyn Fn()>::new(move || on_end(Outcome::Aborted)).into_js_value();
+        request.set_onload(Some(ended.unchecked_ref()));
+        request.set_onerror(Some(ended.unchecked_ref()));
+        request.set_onabort(Some(aborted.unchecked_ref()));
+        request
+            .open("POST", url)
+            .and_then(|()| request.set_request_header("Accept", "application/json"))
+            .and_then(|()| request.send_with_opt_form_data(Some(form)))
+            .map_err(|_| UploadFault::Failed)?;
+        Ok(Self { request })
+    }
+
+    pub(crate) fn abort(&self) {
+        // It fails only in states in which there is nothing to abort.
+        let _ = self.request.abort();
+    }
+}
+
+/// A form with one file, as the server's upload routes take it.
+pub(crate) fn file_form(file: &File, label: Option<&str>) -> Result<FormData, UploadFault> {
+    let form = FormData::new().map_err(|_| UploadFault::Failed)?;
+    // The label first: the server has it when the file's last byte comes.
+    if let Some(label) = label {
+        form.append_with_str("label", label)
+            .map_err(|_| UploadFault::Failed)?;
+    }
+    form.append_with_blob_and_filename("file", file, &file.name())
+        .map_err(|_| UploadFault::Failed)?;
+    Ok(form)
+}
+
+fn watch_progress(
+    request: &XmlHttpRequest,
+    size: u64,
+    on_progress: impl Fn(Progress) + 'static,
+) -> Result<(), UploadFault> {
+    let progress = std::cell::Cell::new(Progress::begin(size, now_ms()));
+    let watcher = Closure::<dyn Fn(ProgressEvent)>::new(move |event: ProgressEvent| {
+        let advanced =
+            progress
+                .get()
+                .advance(whole(event.loaded()), whole(event.total()), now_ms());
+        progress.set(advanced);
+        on_progress(advanced);
+    })
+    .into_js_value();
+    let upload = request.upload().map_err(|_| UploadFault::Failed)?;
+    upload.set_onprogress(Some(watcher.unchecked_ref()));
+    Ok(())
+}
+
+fn outcome(request: &XmlHttpRequest) -> Outcome {
+    // Without an answer both are empty.
+    let status = request.status().unwrap_or_default();
+    let body = request.response_text().ok().flatten().unwrap_or_default();
+    if !matches!(status, 200 | 201) {
+        return Outcome::Failed(UploadFault::of_answer(status, &body));
+    }
+    match serde_json::from_str(&body) {
+        Ok(dump) => Outcome::Stored(dump),
+        Err(_) => Outcome::Failed(UploadFault::Failed),
+    }
+}
+
+fn now_ms() -> u64 {
+    window()
+        .performance()
+        .map_or(0, |performance| whole(performance.now()))
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a cast of floating point saturates; sizes and times are neither negative nor fractions"
+)]
+fn whole(number: f64) -> u64 {
+    number as u64
+}

@@ -1,0 +1,85 @@
+//! What the server says about the visitor and itself, once for each page load.
+//!
+//! Signing in and out load a page anew, so nothing here changes while a page lives:
+//! no signal, no request.
+
+use leptos::prelude::{SharedValue, expect_context, provide_context};
+use serde::{Deserialize, Serialize};
+
+use crate::api::Theme;
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Visit {
+    /// The address of whoever is signed in.
+    pub(crate) email: Option<String>,
+    pub(crate) theme: Theme,
+    /// Scheme, host and port of this server as the browser knows it.
+    pub(crate) origin: String,
+    /// The server's time in seconds since 1970.
+    pub(crate) now: i64,
+    /// Size of one dump.
+    pub(crate) max_upload_bytes: u64,
+    /// Whether anyone may make an account.
+    pub(crate) allow_registration: bool,
+    /// Whether an upload by REST needs no credentials.
+    pub(crate) anonymous_upload: bool,
+    /// Whether the first administrator is still to be made.
+    pub(crate) needs_setup: bool,
+}
+
+impl Visit {
+    /// Provides the visit to every component below.
+    pub(crate) fn provide() -> Self {
+        let visit = SharedValue::new(Self::of_request).into_inner();
+        provide_context(visit.clone());
+        visit
+    }
+
+    #[cfg(feature = "ssr")]
+    fn of_request() -> Self {
+        use leptos::prelude::use_context;
+
+        use crate::context::AppContext;
+
+        // None while the list of routes is made.
+        let Some(context) = use_context::<AppContext>() else {
+            return Self::default();
+        };
+        let settings = context.service.settings();
+        Self {
+            email: context.principal.user().map(|user| user.email.clone()),
+            theme: Theme::of_request(),
+            origin: origin(context.cookie.is_secure()),
+            now: chrono::Utc::now().timestamp(),
+            max_upload_bytes: settings.max_upload_bytes,
+            allow_registration: settings.allow_registration,
+            anonymous_upload: settings.anonymous_upload,
+            needs_setup: context.service.setup.token().is_some(),
+        }
+    }
+
+    /// A page that the server has not rendered; there is none.
+    #[cfg(not(feature = "ssr"))]
+    fn of_request() -> Self {
+        Self::default()
+    }
+}
+
+pub(crate) fn use_visit() -> Visit {
+    expect_context()
+}
+
+#[cfg(feature = "ssr")]
+fn origin(is_https: bool) -> String {
+    let scheme = if is_https { "https" } else { "http" };
+    let host = leptos::prelude::use_context::<http::request::Parts>()
+        .and_then(|request| {
+            let header = request.headers.get(http::header::HOST);
+            header
+                .and_then(|host| host.to_str().ok())
+                .or(request.uri.authority().map(http::uri::Authority::as_str))
+                .map(str::to_owned)
+        })
+        .unwrap_or_default();
+    format!("{scheme}://{host}")
+}
