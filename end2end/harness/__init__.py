@@ -1,0 +1,1 @@
+"""Starts a real `crash-store` binary for black-box tests and benchmarks."""

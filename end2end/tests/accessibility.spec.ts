@@ -1,0 +1,72 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, logIn, test } from './support/fixtures';
+import { open, send, testFile } from './support/dumps';
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+  const faults = violations.map(({ id, nodes }) => ({ id, where: nodes.map(({ html }) => html) }));
+  expect(faults).toEqual([]);
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme });
+
+    for (const path of ['/login', '/register', '/setup?token=x', '/no/such/page']) {
+      test(`${path} for a visitor`, async ({ page }) => {
+        await open(page, path);
+        await expectAccessible(page);
+      });
+    }
+
+    for (const path of ['/dumps', '/dumps?q=no-dump-has-this-name', '/upload', '/dumps/999999']) {
+      test(`${path} for a member`, async ({ adminPage, server }) => {
+        await send(server, testFile('listed.dmp'), 'a label');
+        await open(adminPage, path);
+        await expectAccessible(adminPage);
+      });
+    }
+
+    test('the list on a narrow window', async ({ adminPage, server }) => {
+      await send(server, testFile('listed.dmp'), 'a label');
+      await adminPage.setViewportSize({ width: 390, height: 844 });
+      await open(adminPage, '/dumps');
+      await expectAccessible(adminPage);
+    });
+
+    test('an empty store', async ({ page, startServer }) => {
+      const server = await startServer();
+      await logIn(page, server.createAdmin(), server.url);
+      await open(page, `${server.url}/dumps`);
+      await expectAccessible(page);
+    });
+
+    test('a dump and the question before it is deleted', async ({ adminPage, server }) => {
+      const dump = await send(server, testFile('accessible.dmp'), 'a label');
+      await open(adminPage, `/dumps/${dump.id}`);
+      await expectAccessible(adminPage);
+      await adminPage.getByRole('button', { name: 'Delete' }).click();
+      await expectAccessible(adminPage);
+    });
+
+    test('a form with errors', async ({ page }) => {
+      await open(page, '/register');
+      await page.getByLabel('Email', { exact: true }).fill('someone@example.com');
+      await page.getByLabel('Password', { exact: true }).fill('12345');
+      await page.getByRole('button', { name: 'Create account' }).click();
+      await expect(page.getByLabel('Password', { exact: true })).toHaveAttribute('aria-invalid', 'true');
+      await expectAccessible(page);
+    });
+
+    test('an upload queue', async ({ adminPage }) => {
+      await open(adminPage, '/upload');
+      await adminPage.getByLabel('Choose files').setInputFiles([testFile('good.dmp'), testFile('empty.dmp', '')]);
+      await adminPage.getByRole('button', { name: 'Upload' }).click();
+      await expect(adminPage.getByText('1 of 2 uploaded')).toBeVisible();
+      await expectAccessible(adminPage);
+    });
+  });
+}

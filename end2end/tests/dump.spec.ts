@@ -1,0 +1,111 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from './support/fixtures';
+import { isLive, open, send, sha256, testFile, uniqueLabel } from './support/dumps';
+
+test('the page of a dump tells everything about it', async ({ adminPage, server }) => {
+  const dump = await send(server, testFile('facts.dmp', 'x'.repeat(2048)), 'v1');
+  await adminPage.goto(`/dumps/${dump.id}`);
+  await expect(adminPage).toHaveTitle('facts.dmp · Crash Store');
+  await expect(adminPage.getByRole('heading', { level: 1 })).toHaveText('facts.dmp');
+  await expect(adminPage.getByLabel('Label', { exact: true })).toHaveValue('v1');
+  for (const fact of ['2.00 KiB', '2,048 bytes', dump.sha256, dump.stored_name, 'just now']) {
+    await expect(adminPage.getByRole('definition').filter({ hasText: fact })).toBeVisible();
+  }
+});
+
+test('a label is changed in its place', async ({ adminPage, server }) => {
+  const dump = await send(server, testFile('label.dmp'), 'old');
+  await open(adminPage, `/dumps/${dump.id}`);
+  const label = adminPage.getByLabel('Label', { exact: true });
+  await label.fill('  new label  ');
+  await adminPage.getByRole('button', { name: 'Save' }).click();
+  await expect(adminPage.getByText('Saved')).toBeVisible();
+  await expect(label).toHaveValue('new label');
+  await adminPage.reload();
+  await expect(label).toHaveValue('new label');
+});
+
+test('a download gives back every byte', async ({ adminPage, server }) => {
+  const bytes = Buffer.from(Array.from({ length: 70_000 }, (_, index) => (index * 31) % 256));
+  const dump = await send(server, testFile('дамп "1".dmp', bytes));
+  await open(adminPage, `/dumps/${dump.id}`);
+  const started = adminPage.waitForEvent('download');
+  await adminPage.getByRole('link', { name: 'Download' }).click();
+  const download = await started;
+  expect(sha256(readFileSync(await download.path()))).toBe(sha256(bytes));
+  expect(download.suggestedFilename()).toContain('дамп');
+});
+
+test('a file is replaced; the rest of the dump stays', async ({ adminPage, server }) => {
+  const dump = await send(server, testFile('before.dmp'), 'kept');
+  await open(adminPage, `/dumps/${dump.id}`);
+  const file = testFile('after.dmp', 'other bytes');
+  await adminPage.getByLabel('New file').setInputFiles(file);
+  await adminPage.getByRole('button', { name: 'Replace' }).click();
+  await expect(adminPage.getByRole('status').filter({ hasText: 'File replaced' })).toBeVisible();
+  await expect(adminPage.getByRole('heading', { level: 1 })).toHaveText('after.dmp');
+  await expect(adminPage.getByText(sha256(file.buffer))).toBeVisible();
+  await expect(adminPage.getByLabel('Label', { exact: true })).toHaveValue('kept');
+});
+
+test('deleting asks first, and can be cancelled by keyboard', async ({ adminPage, server }) => {
+  const dump = await send(server, testFile('kept.dmp'));
+  await open(adminPage, `/dumps/${dump.id}`);
+  const button = adminPage.getByRole('button', { name: 'Delete' });
+  await button.focus();
+  await adminPage.keyboard.press('Enter');
+  const dialog = adminPage.getByRole('dialog', { name: 'Delete this dump?' });
+  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await adminPage.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await expect(button).toBeFocused();
+  await adminPage.reload();
+  await expect(adminPage.getByRole('heading', { level: 1 })).toHaveText('kept.dmp');
+});
+
+test('a deleted dump is gone', async ({ adminPage, server }) => {
+  const label = uniqueLabel();
+  const dump = await send(server, testFile('gone.dmp'), label);
+  await open(adminPage, `/dumps/${dump.id}`);
+  await adminPage.getByRole('button', { name: 'Delete' }).click();
+  await adminPage.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await expect(adminPage).toHaveURL('/dumps');
+  await expect(adminPage.getByRole('status').filter({ hasText: 'gone.dmp deleted' })).toBeVisible();
+  await expect(adminPage.getByRole('link', { name: label })).toHaveCount(0);
+  const answer = await adminPage.goto(`/dumps/${dump.id}`);
+  expect(answer?.status()).toBe(404);
+});
+
+for (const id of ['999999', '0', '-1', 'abc', '1.5', '99999999999999999999']) {
+  test(`/dumps/${id} is a page that does not exist`, async ({ adminPage }) => {
+    const answer = await adminPage.goto(`/dumps/${id}`);
+    expect(answer?.status()).toBe(404);
+    await expect(adminPage.getByRole('heading', { name: 'There is nothing here' })).toBeVisible();
+    await isLive(adminPage);
+    await expect(adminPage.getByRole('heading', { name: 'There is nothing here' })).toBeVisible();
+  });
+}
+
+test('an address that leads nowhere is told so', async ({ page }) => {
+  const answer = await page.goto('/no/such/page');
+  expect(answer?.status()).toBe(404);
+  await expect(page.getByRole('heading', { name: 'There is nothing here' })).toBeVisible();
+});
+
+test('a dump whose bytes are missing says so', async ({ page, startServer }) => {
+  const server = await startServer();
+  const admin = server.createAdmin();
+  const dump = await send(server, testFile('damaged.dmp'));
+  const [first, second] = dump.stored_name;
+  await server.stop();
+  rmSync(join(server.dumpsDir, first, second, dump.stored_name));
+  await server.start();
+  await page.goto(`${server.url}/dumps/${dump.id}`);
+  await page.getByLabel('Email', { exact: true }).fill(admin.email);
+  await page.getByLabel('Password', { exact: true }).fill(admin.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('alert')).toContainText('missing from the server');
+  await page.goto(`${server.url}/dumps`);
+  await expect(page.getByRole('rowheader')).toContainText('Damaged');
+});

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import type { Page } from '@playwright/test';
+import type { CrashStore } from './server';
+import { expect } from './fixtures';
+
+/** A dump as the REST API tells it. */
+export interface Dump {
+  id: number;
+  original_name: string;
+  stored_name: string;
+  label: string;
+  size: number;
+  sha256: string;
+}
+
+/** A file as Playwright gives it to a page. */
+export interface TestFile {
+  name: string;
+  mimeType: string;
+  buffer: Buffer;
+}
+
+/** A file with content of its own. */
+export function testFile(name: string, content: string | Buffer = `bytes of ${name}`): TestFile {
+  return { name, mimeType: 'application/octet-stream', buffer: Buffer.from(content) };
+}
+
+/** Uploads a dump by REST, as an application that has crashed does. */
+export async function send(server: CrashStore, file: TestFile, label = ''): Promise<Dump> {
+  const form = new FormData();
+  form.set('label', label);
+  form.set('file', new Blob([new Uint8Array(file.buffer)]), file.name);
+  const answer = await fetch(`${server.url}/api/dumps/`, { method: 'POST', body: form });
+  expect(answer.status).toBe(201);
+  return (await answer.json()) as Dump;
+}
+
+/** The SHA-256 of bytes, in hex. */
+export function sha256(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** A label that no other test uses. */
+export function uniqueLabel(): string {
+  return `label-${crypto.randomUUID()}`;
+}
+
+/** Goes to a page and waits until its JavaScript runs. */
+export async function open(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await isLive(page);
+}
+
+/** Waits until the JavaScript of the page runs. */
+export async function isLive(page: Page): Promise<void> {
+  await expect(page.locator('html')).toHaveAttribute('data-live', '');
+}

@@ -1,0 +1,164 @@
+import type { Page } from '@playwright/test';
+import { expect, logIn, test } from './support/fixtures';
+import { open, send, sha256, testFile, type TestFile, uniqueLabel } from './support/dumps';
+
+/** The row of a file in the queue. */
+function row(page: Page, name: string) {
+  return page.getByRole('region', { name: 'Files' }).getByRole('listitem').filter({ hasText: name });
+}
+
+/** Drops files on the page as a file manager does. */
+async function drop(page: Page, files: TestFile[]): Promise<void> {
+  const transfer = await page.evaluateHandle((files) => {
+    const transfer = new DataTransfer();
+    for (const { name, text } of files) {
+      transfer.items.add(new File([text], name));
+    }
+    return transfer;
+  }, files.map(({ name, buffer }) => ({ name, text: buffer.toString() })));
+  const zone = page.locator('.drop-zone');
+  await zone.dispatchEvent('dragover', { dataTransfer: transfer });
+  await zone.dispatchEvent('drop', { dataTransfer: transfer });
+}
+
+test('chosen files are uploaded under a label and lead to their dumps', async ({ adminPage }) => {
+  const label = uniqueLabel();
+  const files = [testFile('first.dmp'), testFile('second.dmp'), testFile('third.dmp'), testFile('fourth.dmp')];
+  await open(adminPage, '/upload');
+  await adminPage.getByLabel('Label', { exact: true }).fill(label);
+  await adminPage.getByLabel('Choose files').setInputFiles(files);
+  await adminPage.getByRole('button', { name: 'Upload' }).click();
+  await expect(adminPage.getByText('4 of 4 uploaded')).toBeVisible();
+  await row(adminPage, 'second.dmp').getByRole('link').click();
+  await expect(adminPage.getByRole('heading', { level: 1 })).toHaveText('second.dmp');
+  await expect(adminPage.getByText(sha256(files[1].buffer))).toBeVisible();
+  await expect(adminPage.getByLabel('Label', { exact: true })).toHaveValue(label);
+});
+
+test('dropped files are uploaded', async ({ adminPage }) => {
+  await open(adminPage, '/upload');
+  await drop(adminPage, [testFile('dropped-1.dmp'), testFile('dropped-2.dmp')]);
+  await expect(adminPage.getByText('2 ready')).toBeVisible();
+  await adminPage.getByRole('button', { name: 'Upload' }).click();
+  await expect(row(adminPage, 'dropped-1.dmp').getByText('Uploaded as')).toBeVisible();
+  await expect(row(adminPage, 'dropped-2.dmp').getByText('Uploaded as')).toBeVisible();
+});
+
+test('a slow upload shows its progress, can be cancelled and retried', async ({ adminPage, server }) => {
+  const label = uniqueLabel();
+  await open(adminPage, '/upload');
+  // 64 KiB/s: an upload that takes long enough to be watched.
+  const network = await adminPage.context().newCDPSession(adminPage);
+  const throttle = (uploadThroughput: number) =>
+    network.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 0,
+      downloadThroughput: -1,
+      uploadThroughput,
+    });
+  await throttle(64 * 1024);
+  await adminPage.getByLabel('Label', { exact: true }).fill(label);
+  await adminPage.getByLabel('Choose files').setInputFiles(testFile('slow.dmp', Buffer.alloc(3_000_000, 7)));
+  await adminPage.getByRole('button', { name: 'Upload' }).click();
+  const slow = row(adminPage, 'slow.dmp');
+  await expect(slow.getByRole('progressbar')).toBeVisible();
+  await expect(slow.getByText(/^[1-9]\d?%$/)).toBeVisible();
+  await expect(slow.getByText(/\/s$/)).toBeVisible();
+
+  await slow.getByRole('button', { name: 'Cancel' }).click();
+  await expect(slow.getByText('Cancelled')).toBeVisible();
+  const listed = async () =>
+    (await adminPage.request.get(`${server.url}/dumps?label=${label}`)).text();
+  expect(await listed()).not.toContain('slow.dmp');
+
+  await throttle(-1);
+  await slow.getByRole('button', { name: 'Retry' }).click();
+  await expect(slow.getByText('Uploaded as')).toBeVisible();
+  expect(await listed()).toContain('slow.dmp');
+});
+
+test('leaving while a file is on its way asks first', async ({ adminPage }) => {
+  await open(adminPage, '/upload');
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await adminPage.route('**/upload', async (route) => {
+    await held;
+    await route.abort();
+  }, { times: 1 });
+  await adminPage.getByLabel('Choose files').setInputFiles(testFile('held.dmp'));
+  await adminPage.getByRole('button', { name: 'Upload' }).click();
+  await expect(row(adminPage, 'held.dmp').getByRole('progressbar')).toBeVisible();
+
+  const question = adminPage.waitForEvent('dialog');
+  await adminPage.close({ runBeforeUnload: true });
+  const dialog = await question;
+  expect(dialog.type()).toBe('beforeunload');
+  await dialog.dismiss();
+  await expect(row(adminPage, 'held.dmp').getByRole('progressbar')).toBeVisible();
+  release();
+  await expect(row(adminPage, 'held.dmp').getByRole('alert')).toContainText('The connection broke');
+});
+
+test('uploads go on while the reader looks elsewhere', async ({ adminPage }) => {
+  await open(adminPage, '/upload');
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await adminPage.route('**/upload', async (route) => {
+    await held;
+    await route.continue();
+  }, { times: 1 });
+  await adminPage.getByLabel('Choose files').setInputFiles(testFile('elsewhere.dmp'));
+  await adminPage.getByRole('button', { name: 'Upload' }).click();
+  const navigation = adminPage.getByRole('navigation', { name: 'Main' });
+  await navigation.getByRole('link', { name: 'Dumps' }).click();
+  await expect(adminPage.getByRole('heading', { name: 'Dumps', exact: true })).toBeVisible();
+  release();
+  await navigation.getByRole('link', { name: 'Upload' }).click();
+  await expect(row(adminPage, 'elsewhere.dmp').getByText('Uploaded as')).toBeVisible();
+});
+
+test('an empty file is refused before it is sent', async ({ adminPage }) => {
+  await open(adminPage, '/upload');
+  await adminPage.getByLabel('Choose files').setInputFiles(testFile('empty.dmp', ''));
+  await expect(row(adminPage, 'empty.dmp').getByRole('alert')).toContainText('The file is empty');
+});
+
+test('a file over the limit is refused before it is sent', async ({ page, startServer }) => {
+  const server = await startServer({ limits: { max_upload_bytes: 1000 } });
+  await logIn(page, server.createAdmin(), server.url);
+  await open(page, `${server.url}/upload`);
+  await page.getByLabel('Choose files').setInputFiles([testFile('big.dmp', 'x'.repeat(1001)), testFile('small.dmp', 'x')]);
+  await page.getByRole('button', { name: 'Upload' }).click();
+  await expect(row(page, 'big.dmp').getByRole('alert')).toContainText('larger than this server takes');
+  await expect(row(page, 'small.dmp').getByText('Uploaded as')).toBeVisible();
+});
+
+test('a file that outgrows a limit set meanwhile is refused by the server', async ({ page, startServer }) => {
+  const server = await startServer();
+  await logIn(page, server.createAdmin(), server.url);
+  await open(page, `${server.url}/upload`);
+  await server.restart({ limits: { max_upload_bytes: 1000 } });
+  await page.getByLabel('Choose files').setInputFiles(testFile('big.dmp', 'x'.repeat(200_000)));
+  await page.getByRole('button', { name: 'Upload' }).click();
+  await expect(row(page, 'big.dmp').getByRole('alert')).toContainText('larger than this server takes');
+});
+
+test('a server that is away is told, and retrying helps once it is back', async ({ page, startServer }) => {
+  const server = await startServer();
+  await logIn(page, server.createAdmin(), server.url);
+  await open(page, `${server.url}/upload`);
+  await server.stop();
+  await page.getByLabel('Choose files').setInputFiles(testFile('away.dmp'));
+  await page.getByRole('button', { name: 'Upload' }).click();
+  await expect(row(page, 'away.dmp').getByRole('alert')).toContainText('The connection broke');
+  await server.start();
+  await row(page, 'away.dmp').getByRole('button', { name: 'Retry' }).click();
+  await expect(row(page, 'away.dmp').getByText('Uploaded as')).toBeVisible();
+});
+
+test('labels in use are suggested', async ({ adminPage, server }) => {
+  const label = uniqueLabel();
+  await send(server, testFile('labelled.dmp'), label);
+  await adminPage.goto('/upload');
+  await expect(adminPage.locator(`datalist option[value="${label}"]`)).toHaveCount(1);
+});
