@@ -14,6 +14,12 @@ use crate::time::timestamp;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct DumpId(pub i64);
 
+impl From<i64> for DumpId {
+    fn from(number: i64) -> Self {
+        Self(number)
+    }
+}
+
 impl fmt::Display for DumpId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)

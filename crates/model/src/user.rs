@@ -11,6 +11,12 @@ use crate::time::timestamp;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct UserId(pub i64);
 
+impl From<i64> for UserId {
+    fn from(number: i64) -> Self {
+        Self(number)
+    }
+}
+
 impl fmt::Display for UserId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)

@@ -5,15 +5,14 @@ use std::io;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use crate::blobs::Layout;
 use crate::durable::create_dir_all;
 
-/// The data directory, locked for as long as this lives.
+/// The data directory and that of the dumps, locked for as long as this lives.
 #[derive(Debug)]
 pub struct DataDir {
     path: PathBuf,
     dumps_dir: PathBuf,
-    held_lock: Option<File>,
+    held_locks: Option<[File; 2]>,
 }
 
 /// Why a data directory cannot be used.
@@ -21,12 +20,7 @@ pub struct DataDir {
 pub enum DataDirError {
     #[error("{path} is in use by another crash-store; stop that one first")]
     InUse { path: PathBuf },
-    #[error(
-        "the data directory {path} lies among the dumps, where every other file is put aside; \
-         choose another one, or another dumps_dir"
-    )]
-    AmongDumps { path: PathBuf },
-    #[error("cannot use the data directory {path}")]
+    #[error("cannot use the folder {path}")]
     Io {
         path: PathBuf,
         #[source]
@@ -35,35 +29,33 @@ pub enum DataDirError {
 }
 
 impl DataDir {
-    /// Makes the folder if need be and takes it for this process alone.
+    /// Makes the folders if need be and takes them for this process alone.
+    ///
+    /// The dumps have a lock of their own: a server with another data directory but the
+    /// same dumps would take them for strays.
     pub fn lock(path: &Path, dumps_dir: &Path) -> Result<Self, DataDirError> {
-        let failed = |source| DataDirError::Io {
-            path: path.to_owned(),
-            source,
-        };
-        create_private(path).map_err(failed)?;
-        if lies_among_dumps(path, dumps_dir).map_err(failed)? {
-            return Err(DataDirError::AmongDumps {
-                path: path.to_owned(),
-            });
-        }
-        let lock = File::options()
+        create_private(path)?;
+        create_dir_all(dumps_dir).map_err(|source| unusable(dumps_dir, source))?;
+        let lock_file = File::options()
             .create(true)
             .truncate(false)
             .write(true)
             .open(path.join("lock"))
-            .map_err(failed)?;
-        match lock.try_lock() {
-            Ok(()) => Ok(Self {
-                path: path.to_owned(),
-                dumps_dir: dumps_dir.to_owned(),
-                held_lock: Some(lock),
-            }),
-            Err(TryLockError::WouldBlock) => Err(DataDirError::InUse {
-                path: path.to_owned(),
-            }),
-            Err(TryLockError::Error(source)) => Err(failed(source)),
+            .map_err(|source| unusable(path, source))?;
+        let folder = File::open(dumps_dir).map_err(|source| unusable(dumps_dir, source))?;
+        match lock_file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(in_use(path)),
+            Err(TryLockError::Error(source)) => return Err(unusable(path, source)),
         }
+        // Not every network file system can lock a folder; the first lock has to do there.
+        if let Err(TryLockError::WouldBlock) = folder.try_lock() {
+            return Err(in_use(dumps_dir));
+        }
+        Ok(Self {
+            held_locks: Some([lock_file, folder]),
+            ..Self::unlocked(path, dumps_dir)
+        })
     }
 
     /// Takes the folder if no other process has it, and otherwise looks at it beside that.
@@ -79,13 +71,19 @@ impl DataDir {
         Self {
             path: path.to_owned(),
             dumps_dir: dumps_dir.to_owned(),
-            held_lock: None,
+            held_locks: None,
         }
+    }
+
+    /// Makes the folder if need be, to be used beside a server that may be running.
+    pub fn beside_server(path: &Path, dumps_dir: &Path) -> Result<Self, DataDirError> {
+        create_private(path)?;
+        Ok(Self::unlocked(path, dumps_dir))
     }
 
     /// Whether this process alone owns the folder.
     pub fn is_locked(&self) -> bool {
-        self.held_lock.is_some()
+        self.held_locks.is_some()
     }
 
     pub fn dumps_dir(&self) -> &Path {
@@ -98,23 +96,27 @@ impl DataDir {
     }
 }
 
-/// Makes the folder, and closes a new one to other users of the machine: it holds the
-/// secrets and the hashes of passwords.
-fn create_private(path: &Path) -> io::Result<()> {
+/// Makes a data directory, durably, and closes a new one to other users of the machine: it
+/// holds secrets and the hashes of passwords.
+pub fn create_private(path: &Path) -> Result<(), DataDirError> {
     if path.is_dir() {
         return Ok(());
     }
-    create_dir_all(path)?;
-    fs::set_permissions(path, Permissions::from_mode(0o700))
+    create_dir_all(path)
+        .and_then(|()| fs::set_permissions(path, Permissions::from_mode(0o700)))
+        .map_err(|source| unusable(path, source))
 }
 
-/// Whether a start would take the database for bytes without a row.
-fn lies_among_dumps(path: &Path, dumps_dir: &Path) -> io::Result<bool> {
-    match dumps_dir.canonicalize() {
-        Ok(dumps_dir) => Ok(Layout::new(&dumps_dir).is_swept(&path.canonicalize()?)),
-        // What is not there yet holds nothing.
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(error),
+fn in_use(path: &Path) -> DataDirError {
+    DataDirError::InUse {
+        path: path.to_owned(),
+    }
+}
+
+fn unusable(path: &Path, source: io::Error) -> DataDirError {
+    DataDirError::Io {
+        path: path.to_owned(),
+        source,
     }
 }
 
@@ -147,22 +149,11 @@ mod tests {
     }
 
     #[test]
-    fn the_database_may_not_lie_where_strays_are_swept() {
+    fn one_process_has_the_dumps() {
         let root = tempfile::tempdir().expect("makes a folder");
         let dumps = root.path().join("dumps");
-        for data in [dumps.clone(), dumps.join("a"), dumps.join("a/0")] {
-            let locked = DataDir::lock(&data, &dumps.join("../dumps"));
-            assert!(
-                matches!(locked, Err(DataDirError::AmongDumps { .. })),
-                "{data:?}"
-            );
-        }
-        for data in [
-            root.path().to_owned(),
-            dumps.join("data"),
-            dumps.join("a/0/x"),
-        ] {
-            assert!(DataDir::lock(&data, &dumps).is_ok(), "{data:?}");
-        }
+        let _first = DataDir::lock(&root.path().join("one"), &dumps).expect("is free");
+        let second = DataDir::lock(&root.path().join("two"), &dumps);
+        assert!(matches!(second, Err(DataDirError::InUse { path }) if path == dumps));
     }
 }

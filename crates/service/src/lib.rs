@@ -29,10 +29,10 @@ use tokio_util::task::TaskTracker;
 
 pub use blobs::{BlobReader, BlobWriter};
 pub use clock::Clock;
-pub use data_dir::{DataDir, DataDirError};
+pub use data_dir::{DataDir, DataDirError, create_private};
 pub use dumps::{Dumps, Label, OriginalName, UploadPermit, UploadedFile};
 pub use error::{Error, Result, TokenError};
-pub use fsck::{Finding, FsckOptions, Report, check as fsck};
+pub use fsck::{Finding, FsckOptions, Report, check as fsck, refuse_foreign_dumps};
 pub use principal::{Member, Principal, Staff};
 pub use sessions::{Attempt, BrowserSession, Sessions, TokenPair};
 pub use settings::Settings;

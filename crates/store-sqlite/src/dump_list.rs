@@ -225,7 +225,7 @@ mod tests {
     async fn plans(query: &DumpQuery) -> Vec<String> {
         let folder = tempfile::tempdir().expect("makes a folder");
         let path = folder.path().join("test.sqlite3");
-        let store = SqliteStore::open(&format!("sqlite:{}", path.display())).await;
+        let store = SqliteStore::open(&path).await;
         let store = store.expect("opens");
         let mut connection = store.repo.0.reader().await.expect("connects");
         let mut plans = Vec::new();

@@ -15,7 +15,7 @@ mod session;
 mod user;
 mod writer;
 
-use std::str::FromStr;
+use std::path::Path;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -41,15 +41,15 @@ pub struct SqliteStore {
 }
 
 impl SqliteStore {
-    /// Opens the database at `url` (`sqlite:PATH`), makes it if there is none, and
-    /// brings its schema up to date.
+    /// Opens the database in a file, makes it if there is none, and brings its schema up
+    /// to date.
     ///
     /// # Errors
     /// [`StoreError::Database`] when the file is no database, cannot be written, or was
     /// made by a newer release.
-    pub async fn open(url: &str) -> Result<Self> {
-        let options = SqliteConnectOptions::from_str(url)
-            .map_err(store_error)?
+    pub async fn open(file: &Path) -> Result<Self> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)

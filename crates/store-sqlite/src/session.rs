@@ -89,6 +89,35 @@ impl<A: Access> SessionRepo for Repo<A> {
             .await
     }
 
+    async fn update_last_used(
+        &self,
+        id: SessionId,
+        token: TokenId,
+        at: DateTime<Utc>,
+    ) -> Result<()> {
+        let (id, token) = (id.0.cast_signed(), token.0.cast_signed());
+        let at = at.timestamp_micros();
+        self.0
+            .write(move |connection| {
+                Box::pin(async move {
+                    query!(
+                        "UPDATE sessions
+                         SET rotated_at = iif(last_used_at < rotated_at, ?, rotated_at),
+                             last_used_at = max(last_used_at, ?)
+                         WHERE id = ? AND token = ?",
+                        at,
+                        at,
+                        id,
+                        token
+                    )
+                    .execute(connection)
+                    .await
+                    .map(drop)
+                })
+            })
+            .await
+    }
+
     async fn end(&self, id: SessionId, at: DateTime<Utc>) -> Result<()> {
         let (id, at) = (id.0.cast_signed(), at.timestamp_micros());
         self.0
@@ -167,10 +196,9 @@ async fn update_token(
     let expires_at = rotation.expires_at.timestamp_micros();
     let done = query!(
         "UPDATE sessions
-         SET token = ?, previous_token = token, rotated_at = ?, last_used_at = ?, expires_at = ?
+         SET token = ?, previous_token = token, rotated_at = ?, expires_at = ?
          WHERE id = ? AND token = ? AND ended_at IS NULL",
         to,
-        at,
         at,
         expires_at,
         id,

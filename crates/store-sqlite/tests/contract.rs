@@ -6,7 +6,7 @@ use tempfile::TempDir;
 async fn open() -> (SqliteStore, TempDir) {
     let folder = tempfile::tempdir().expect("makes a folder");
     let path = folder.path().join("test.sqlite3");
-    let store = SqliteStore::open(&format!("sqlite:{}", path.display()))
+    let store = SqliteStore::open(&path)
         .await
         .expect("opens a new database");
     (store, folder)

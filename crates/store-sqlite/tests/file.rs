@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use chrono::DateTime;
 use futures::future::{join, join_all, try_join_all};
+use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, SqliteConnection};
 use store::{NewUser, Repos, Store, StoreError, UserChanges};
 use store_sqlite::SqliteStore;
@@ -21,20 +22,17 @@ impl Database {
     }
 
     fn path(&self) -> PathBuf {
-        self.folder.path().join("test.sqlite3")
-    }
-
-    fn url(&self) -> String {
-        format!("sqlite:{}", self.path().display())
+        self.folder.path().join("100 % of the rows?.sqlite3")
     }
 
     async fn open(&self) -> store::Result<SqliteStore> {
-        SqliteStore::open(&self.url()).await
+        SqliteStore::open(&self.path()).await
     }
 
     /// A connection of somebody else's.
     async fn connect(&self) -> SqliteConnection {
-        let connection = SqliteConnection::connect(&self.url()).await;
+        let options = SqliteConnectOptions::new().filename(self.path());
+        let connection = SqliteConnection::connect_with(&options).await;
         connection.expect("connects")
     }
 }
@@ -75,7 +73,7 @@ async fn rows_outlive_a_store_that_was_not_closed() -> store::Result<()> {
     // As after a kill: the log beside the file holds everything, the open change too.
     let copy = Database::new();
     for end in ["", "-wal"] {
-        let name = format!("test.sqlite3{end}");
+        let name = format!("100 % of the rows?.sqlite3{end}");
         fs::copy(
             database.folder.path().join(&name),
             copy.folder.path().join(&name),
@@ -97,7 +95,7 @@ async fn closing_leaves_one_file() -> store::Result<()> {
         .expect("the folder is there")
         .map(|entry| entry.expect("the entry can be read").file_name())
         .collect();
-    assert_eq!(files, ["test.sqlite3"]);
+    assert_eq!(files, ["100 % of the rows?.sqlite3"]);
     assert!(store.users().insert(new_user("b")).await.is_err());
     Ok(())
 }

@@ -51,9 +51,12 @@ pub struct Session {
     pub user_id: UserId,
     /// The refresh token that is current.
     pub token: TokenId,
-    /// The refresh token before it, and when it was replaced.
+    /// The token before it; and since when the current one is known to have arrived, or
+    /// was made while that is not known.
     pub previous: Option<(TokenId, DateTime<Utc>)>,
     pub created_at: DateTime<Utc>,
+    /// When the current token was last noted to be used; before `previous` as long as it was
+    /// not.
     pub last_used_at: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
     pub ended_at: Option<DateTime<Utc>>,
@@ -81,6 +84,14 @@ pub trait SessionRepo: Send + Sync + Debug {
 
     /// Replaces the current token; `false` when `from` is not current (any more).
     async fn update_token(&self, id: SessionId, rotation: Rotation) -> Result<bool>;
+
+    /// Notes a use of `token` if it is current; the first one tells that it has arrived.
+    async fn update_last_used(
+        &self,
+        id: SessionId,
+        token: TokenId,
+        at: DateTime<Utc>,
+    ) -> Result<()>;
 
     /// Ends one session; ending it again changes nothing.
     async fn end(&self, id: SessionId, at: DateTime<Utc>) -> Result<()>;

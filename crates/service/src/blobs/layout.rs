@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use model::StoredName;
+use nix::sys::statvfs::statvfs;
 
 use crate::durable::{create_dir, create_dir_all, sync_dir};
 
@@ -25,8 +26,17 @@ impl Layout {
         }
     }
 
-    pub(crate) fn dumps_dir(&self) -> &Path {
-        &self.dumps_dir
+    /// # Errors
+    /// [`io::ErrorKind::StorageFull`] when less than `reserve_bytes` would stay free.
+    pub(crate) fn check_room(&self, bytes: u64, reserve_bytes: u64) -> io::Result<()> {
+        let status = statvfs(&self.dumps_dir)?;
+        let free_bytes = status
+            .blocks_available()
+            .saturating_mul(status.fragment_size());
+        if free_bytes < bytes.saturating_add(reserve_bytes) {
+            return Err(io::ErrorKind::StorageFull.into());
+        }
+        Ok(())
     }
 
     pub(crate) fn path(&self, stored_name: StoredName) -> PathBuf {
@@ -41,21 +51,6 @@ impl Layout {
     pub(crate) fn shard(&self, stored_name: StoredName) -> PathBuf {
         let name = stored_name.to_string();
         self.dumps_dir.join(&name[..1]).join(&name[1..2])
-    }
-
-    /// The folders that hold folders alone.
-    pub(crate) fn folders_above_shards(&self) -> impl Iterator<Item = PathBuf> {
-        let above = HEX_DIGITS
-            .chars()
-            .map(|first| self.dumps_dir.join(first.to_string()));
-        std::iter::once(self.dumps_dir.clone()).chain(above)
-    }
-
-    /// Whether files that lie in `folder` itself are taken for blobs.
-    pub(crate) fn is_swept(&self, folder: &Path) -> bool {
-        self.folders_above_shards()
-            .chain(self.shards().map(|(shard, _, _)| shard))
-            .any(|swept| swept == folder)
     }
 
     /// Every shard with the first and the last name that can lie in it, in their order.

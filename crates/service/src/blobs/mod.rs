@@ -14,12 +14,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use model::StoredName;
-use nix::sys::statvfs::statvfs;
 
 pub(crate) use layout::{Layout, PART_EXTENSION, remove_if_present};
 pub use reader::BlobReader;
-pub(crate) use writer::Blob;
 pub use writer::BlobWriter;
+pub(crate) use writer::{Blob, BlobLimits};
 
 /// A folder of blobs.
 #[derive(Clone, Debug)]
@@ -40,9 +39,9 @@ impl Blobs {
         .await
     }
 
-    /// Begins a blob of at most `max_bytes`; nothing is on disk until much of it has come.
-    pub(crate) fn create(&self, stored_name: StoredName, max_bytes: u64) -> BlobWriter {
-        BlobWriter::new(self.layout.clone(), stored_name, max_bytes)
+    /// Begins a blob; nothing is on disk until much of it has come.
+    pub(crate) fn create(&self, stored_name: StoredName, limits: BlobLimits) -> BlobWriter {
+        BlobWriter::new(self.layout.clone(), stored_name, limits)
     }
 
     /// Opens a blob; it can be read to its end even when it is removed meanwhile.
@@ -57,12 +56,11 @@ impl Blobs {
         blocking(move || layout::remove_if_present(&path)).await
     }
 
-    /// Bytes that may still be written.
-    pub(crate) fn free_bytes(&self) -> io::Result<u64> {
-        let status = statvfs(self.layout.dumps_dir())?;
-        Ok(status
-            .blocks_available()
-            .saturating_mul(status.fragment_size()))
+    /// # Errors
+    /// [`io::ErrorKind::StorageFull`] when less than `reserve_bytes` would stay free.
+    pub(crate) async fn check_room(&self, bytes: u64, reserve_bytes: u64) -> io::Result<()> {
+        let layout = self.layout.clone();
+        blocking(move || layout.check_room(bytes, reserve_bytes)).await
     }
 }
 

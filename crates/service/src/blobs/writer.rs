@@ -29,12 +29,21 @@ use crate::{Error, Result};
 /// a larger one.
 const BUFFER_BYTES: usize = 1024 * 1024;
 
+/// How much may be written.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct BlobLimits {
+    /// Size of one blob.
+    pub(crate) max_bytes: u64,
+    /// What stays free on the disk.
+    pub(crate) reserve_bytes: u64,
+}
+
 /// A blob in the making. Dropped before it is finished it leaves nothing.
 #[derive(Debug)]
 pub struct BlobWriter {
     layout: Arc<Layout>,
     stored_name: StoredName,
-    max_bytes: u64,
+    limits: BlobLimits,
     size: u64,
     buffer: Vec<u8>,
     /// The job that appends the buffer before, when there was one.
@@ -42,11 +51,11 @@ pub struct BlobWriter {
 }
 
 impl BlobWriter {
-    pub(super) fn new(layout: Arc<Layout>, stored_name: StoredName, max_bytes: u64) -> Self {
+    pub(super) fn new(layout: Arc<Layout>, stored_name: StoredName, limits: BlobLimits) -> Self {
         Self {
             layout,
             stored_name,
-            max_bytes,
+            limits,
             size: 0,
             buffer: Vec::new(),
             appending: None,
@@ -65,10 +74,9 @@ impl BlobWriter {
     /// past saving.
     pub async fn write(&mut self, mut chunk: &[u8]) -> Result<()> {
         self.size += chunk.len() as u64;
-        if self.size > self.max_bytes {
-            return Err(Error::TooLarge {
-                max_bytes: self.max_bytes,
-            });
+        let max_bytes = self.limits.max_bytes;
+        if self.size > max_bytes {
+            return Err(Error::TooLarge { max_bytes });
         }
         while !chunk.is_empty() {
             let room = BUFFER_BYTES - self.buffer.len();
@@ -91,11 +99,13 @@ impl BlobWriter {
         let appended = self.appended().await?;
         let buffer = std::mem::take(&mut self.buffer);
         let (layout, stored_name, size) = (self.layout.clone(), self.stored_name, self.size);
+        let reserve_bytes = self.limits.reserve_bytes;
         let blob = blocking(move || {
             let mut part = match appended {
                 Some(appended) => appended.part,
                 None => Part::create(&layout, stored_name)?,
             };
+            layout.check_room(buffer.len() as u64, reserve_bytes)?;
             part.append(&buffer)?;
             if part.size != size {
                 // After an error, or a `write` that was cancelled, and a caller who went on.
@@ -115,11 +125,15 @@ impl BlobWriter {
         next_buffer.clear();
         let buffer = std::mem::replace(&mut self.buffer, next_buffer);
         let (layout, stored_name) = (self.layout.clone(), self.stored_name);
+        let reserve_bytes = self.limits.reserve_bytes;
         self.appending = Some(tokio::task::spawn_blocking(move || {
             let mut part = match part {
                 Some(part) => part,
                 None => Part::create(&layout, stored_name)?,
             };
+            // Now and not only at the beginning: others write as well, and nobody knows how
+            // long a chunked body becomes.
+            layout.check_room(buffer.len() as u64, reserve_bytes)?;
             part.append(&buffer)?;
             Ok(Appended { part, buffer })
         }));
@@ -179,14 +193,8 @@ impl Part {
     fn finish(self, layout: &Layout, stored_name: StoredName) -> io::Result<Blob> {
         self.file.sync_all()?;
         let path = layout.path(stored_name);
-        let mut part_path = self.path;
-        if let Some(from) = part_path.0.take() {
-            let renamed = fs::rename(&from, &path);
-            if renamed.is_err() {
-                part_path.0 = Some(from);
-            }
-            renamed?;
-        }
+        fs::rename(layout.part_path(stored_name), &path)?;
+        self.path.keep();
         let path = RemovedOnDrop(Some(path));
         sync_dir(&layout.shard(stored_name))?;
         Ok(Blob {
@@ -215,14 +223,20 @@ impl Blob {
     }
 
     /// A row refers to it now.
-    pub(crate) fn keep(mut self) {
-        self.path.0 = None;
+    pub(crate) fn keep(self) {
+        self.path.keep();
     }
 }
 
 /// A file that goes when its owner does.
 #[derive(Debug)]
 struct RemovedOnDrop(Option<PathBuf>);
+
+impl RemovedOnDrop {
+    fn keep(mut self) {
+        self.0 = None;
+    }
+}
 
 impl Drop for RemovedOnDrop {
     fn drop(&mut self) {

@@ -28,7 +28,7 @@ pub use label::Label;
 pub use original_name::OriginalName;
 use undecided::Undecided;
 
-use crate::blobs::{Blob, BlobReader, BlobWriter, Blobs};
+use crate::blobs::{Blob, BlobLimits, BlobReader, BlobWriter, Blobs};
 use crate::{Clock, Error, Member, Principal, Result, Settings};
 
 /// Labels that a list of them shows.
@@ -92,7 +92,7 @@ impl Dumps {
     ///
     /// # Errors
     /// [`Error::TooLarge`], [`Error::StorageFull`].
-    pub fn check_room(&self, announced_bytes: Option<u64>) -> Result<()> {
+    pub async fn check_room(&self, announced_bytes: Option<u64>) -> Result<()> {
         /// More than the framing of any reasonable form.
         const FRAMING_BYTES: u64 = 64 * 1024;
         let announced = announced_bytes.unwrap_or(0);
@@ -100,19 +100,19 @@ impl Dumps {
         if announced > max_bytes.saturating_add(FRAMING_BYTES) {
             return Err(Error::TooLarge { max_bytes });
         }
-        let needed = announced.saturating_add(self.settings.reserve_bytes);
-        if self.blobs.free_bytes()? < needed {
-            return Err(Error::StorageFull);
-        }
-        Ok(())
+        let reserve_bytes = self.settings.reserve_bytes;
+        Ok(self.blobs.check_room(announced, reserve_bytes).await?)
     }
 
     /// Begins to take the bytes of a dump; they are gone again when the writer is
     /// dropped.
     pub fn begin_file(&self) -> BlobWriter {
         let stored_name = StoredName(Uuid::new_v4());
-        self.blobs
-            .create(stored_name, self.settings.max_upload_bytes)
+        let limits = BlobLimits {
+            max_bytes: self.settings.max_upload_bytes,
+            reserve_bytes: self.settings.reserve_bytes,
+        };
+        self.blobs.create(stored_name, limits)
     }
 
     /// Keeps an upload. When this returns `Ok`, the dump survives a power cut.

@@ -20,15 +20,13 @@ const CHUNK_BYTES: usize = 256 * 1024;
 pub(super) async fn check(
     rows: Vec<(StoredBlob, PathBuf)>,
     verify: bool,
-) -> io::Result<Vec<(StoredBlob, Option<Damage>)>> {
+) -> io::Result<Vec<(StoredBlob, io::Result<Option<Damage>>)>> {
     blocking(move || {
-        rows.into_iter()
-            .map(|(row, path)| {
-                let damage =
-                    check_one(&row, &path, verify).map_err(|error| named(&path, &error))?;
-                Ok((row, damage))
-            })
-            .collect()
+        let check = |(row, path): (StoredBlob, PathBuf)| {
+            let damage = check_one(&row, &path, verify).map_err(|error| named(&path, &error));
+            (row, damage)
+        };
+        Ok(rows.into_iter().map(check).collect())
     })
     .await
 }

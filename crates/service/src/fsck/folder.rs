@@ -62,7 +62,7 @@ pub(super) async fn check(
                 (true, false) => move_into(&quarantine, &path),
             };
             if let Err(error) = repaired {
-                findings.push(Finding::NotRepaired {
+                findings.push(Finding::Failed {
                     reason: named(&path, &error).to_string(),
                 });
             }

@@ -6,11 +6,11 @@
 mod bytes;
 mod folder;
 
-use std::collections::HashSet;
+use std::io;
 use std::path::PathBuf;
 
-use futures::stream::{self, StreamExt, TryStreamExt};
-use model::{Damage, DumpId, StoredName};
+use futures::stream::{self, StreamExt};
+use model::{Damage, DumpFilter, DumpId, DumpOrdering, DumpQuery, StoredName};
 use store::{Store, StoredBlob};
 
 use crate::blobs::Layout;
@@ -18,6 +18,8 @@ use crate::{DataDir, Error, Result};
 
 /// Marks on their way to the database at once: they share commits.
 const CONCURRENT_UPDATES: usize = 256;
+/// A crash leaves a file without a row for every upload under way; hardly more than these.
+const STRAYS_OF_A_CRASH: usize = 64;
 
 /// What to look at, and what to do about it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -46,8 +48,8 @@ pub enum Finding {
     },
     /// A dump that was marked and is whole again. Repair takes the mark away.
     Healed { id: DumpId, stored_name: StoredName },
-    /// A repair that failed; the file stays where it is, and nothing is lost.
-    NotRepaired { reason: String },
+    /// A check or a repair that failed; the file stays where it is, and nothing is lost.
+    Failed { reason: String },
 }
 
 /// How much was checked, and what was found.
@@ -58,13 +60,13 @@ pub struct Report {
     pub strays: u64,
     pub damaged: u64,
     pub healed: u64,
-    pub not_repaired: u64,
+    pub failed: u64,
 }
 
 impl Report {
     /// Nothing was found.
     pub fn is_clean(&self) -> bool {
-        self.unfinished_uploads + self.strays + self.damaged + self.healed == 0
+        self.unfinished_uploads + self.strays + self.damaged + self.healed + self.failed == 0
     }
 
     fn count(&mut self, finding: &Finding) {
@@ -73,10 +75,39 @@ impl Report {
             Finding::Stray { .. } => &mut self.strays,
             Finding::Damaged { .. } => &mut self.damaged,
             Finding::Healed { .. } => &mut self.healed,
-            Finding::NotRepaired { .. } => &mut self.not_repaired,
+            Finding::Failed { .. } => &mut self.failed,
         };
         *counter += 1;
     }
+}
+
+/// Refuses to take a folder full of dumps for strays, because the database is another one: new
+/// by mistake, or that of another service.
+///
+/// # Errors
+/// [`Error::Conflict`] for a database without dumps beside a folder with many.
+pub async fn refuse_foreign_dumps(store: &dyn Store, data_dir: &DataDir) -> Result<()> {
+    let any_one = DumpQuery {
+        filter: DumpFilter::default(),
+        ordering: DumpOrdering::default(),
+        limit: 1,
+        after: None,
+    };
+    if !store.dumps().list(&any_one).await?.rows.is_empty() {
+        return Ok(());
+    }
+    let mut files = 0;
+    for (path, ..) in Layout::new(data_dir.dumps_dir()).shards() {
+        files += folder::list(path).await?.len();
+        if files > STRAYS_OF_A_CRASH {
+            return Err(Error::Conflict(
+                "dumps_dir holds dumps, but the database knows none of them. Is it the right \
+                 one? See [database] url and [paths]. To put the files aside and begin anew, run \
+                 `crash-store fsck --repair`.",
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// Checks every dump and every file, and tells of each finding as it comes.
@@ -103,12 +134,6 @@ pub async fn check(
         report.count(finding);
         tell(finding);
     };
-    for path in layout.folders_above_shards() {
-        let files = folder::list(path).await?;
-        for finding in folder::check(files, HashSet::new(), data_dir, options).await? {
-            note(&mut report, &finding);
-        }
-    }
     for (path, first, last) in layout.shards() {
         // Files first: the file of a row that comes later is no stray.
         let files = folder::list(path).await?;
@@ -129,8 +154,8 @@ pub async fn check(
         let findings: Vec<Option<Finding>> = stream::iter(checked)
             .map(|(row, damage)| judge(store, row, damage, options))
             .buffered(CONCURRENT_UPDATES)
-            .try_collect()
-            .await?;
+            .collect()
+            .await;
         for finding in findings.into_iter().flatten() {
             note(&mut report, &finding);
         }
@@ -138,8 +163,27 @@ pub async fn check(
     Ok(report)
 }
 
-/// Compares what was known of a dump's bytes with what was found.
+/// What to tell of a dump's bytes. One that cannot be looked at, or marked, keeps no other
+/// from being checked.
 async fn judge(
+    store: &dyn Store,
+    row: StoredBlob,
+    damage: io::Result<Option<Damage>>,
+    options: FsckOptions,
+) -> Option<Finding> {
+    let stored_name = row.stored_name;
+    let reason = match damage {
+        Ok(damage) => match compare(store, row, damage, options).await {
+            Ok(finding) => return finding,
+            Err(error) => format!("{stored_name}: {error}"),
+        },
+        Err(error) => error.to_string(),
+    };
+    Some(Finding::Failed { reason })
+}
+
+/// Compares what was known of a dump's bytes with what was found.
+async fn compare(
     store: &dyn Store,
     row: StoredBlob,
     damage: Option<Damage>,

@@ -5,23 +5,25 @@
 //! cookie is replaced every so often; an old one that turns up again later was
 //! stolen, and ends the session.
 
+mod machine;
 mod tokens;
 
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use model::{User, UserId};
-use store::{Credentials, NewSession, NewUser, Rotation, Session, Store, StoreError};
-use subtle::ConstantTimeEq;
+use store::{Credentials, NewSession, Rotation, Session, Store, TokenId};
 
 use self::tokens::{Claims, Jti, Signer, TokenKind};
 use crate::throttle::{Throttle, network};
 use crate::users::{Email, PasswordHasher, without_padding};
 use crate::{Clock, Error, Member, Principal, Result, Settings, TokenError};
 
-/// How long the token before the current one is still good: requests of one page
-/// load cross each other.
+/// How long the token before the current one is still good after that was first seen:
+/// requests of one page load cross each other.
 const ROTATION_GRACE: TimeDelta = TimeDelta::seconds(60);
+/// How exactly the last use of a session is known.
+const NOTED_EVERY: TimeDelta = TimeDelta::minutes(1);
 const MAX_USER_AGENT_CHARACTERS: usize = 255;
 
 /// Sessions and the rules about them.
@@ -170,14 +172,16 @@ impl Sessions {
         if session.ended_at.is_some() || session.user_id != user.id {
             return Ok(None);
         }
-        let new_token = if session.token == jti.token {
-            self.rotate_if_due(&session, now).await?
-        } else if is_just_replaced(&session, jti, now) {
-            None
-        } else {
-            tracing::warn!(user.id = user.id.0, session.id = %session.id, "a replaced session token was used again; the session is ended");
-            self.store.sessions().end(session.id, now).await?;
-            return Ok(None);
+        let new_token = match standing(&session, jti.token, now) {
+            Standing::Current => self.keep_fresh(&session, now).await,
+            // The answer that brought the current one was lost.
+            Standing::NotSucceeded => Some(self.sign_browser(&session, session.token, now)?),
+            Standing::JustSucceeded => None,
+            Standing::Succeeded => {
+                tracing::warn!(user.id = user.id.0, session.id = %session.id, "a replaced session token was used again; the session is ended");
+                self.store.sessions().end(session.id, now).await?;
+                return Ok(None);
+            }
         };
         let member = Member::new(user, Some(session.id));
         Ok(Some(BrowserSession { member, new_token }))
@@ -189,36 +193,6 @@ impl Sessions {
             self.store.sessions().end(session, self.clock.now()).await?;
         }
         Ok(())
-    }
-
-    /// Gives a machine an access token for the shared secret.
-    ///
-    /// # Errors
-    /// [`Error::WrongClientSecret`], [`Error::MachineAccountDisabled`],
-    /// [`Error::TooManyAttempts`].
-    pub async fn client_token(&self, secret: &str, attempt: &Attempt) -> Result<String> {
-        let keys = [format!("client {}", network(&attempt.address))];
-        self.throttle.begin(&keys, self.clock.now())?;
-        let is_right = self
-            .settings
-            .machine_secret
-            .as_ref()
-            .is_some_and(|expected| bool::from(expected.as_bytes().ct_eq(secret.as_bytes())));
-        if !is_right {
-            return Err(Error::WrongClientSecret);
-        }
-        self.throttle.succeeded(&keys);
-        let machine = self.machine_account().await?;
-        if !machine.is_active {
-            return Err(Error::MachineAccountDisabled);
-        }
-        self.signer.sign(
-            TokenKind::Access,
-            machine.id,
-            Jti::random(),
-            self.clock.now(),
-            self.settings.client_token_lifetime,
-        )
     }
 
     /// Forgets sessions that have run out.
@@ -326,58 +300,87 @@ impl Sessions {
         Ok(ended_before.is_some_and(|ended| claims.issued_at.is_none_or(|issued| issued <= ended)))
     }
 
-    async fn rotate_if_due(&self, session: &Session, now: DateTime<Utc>) -> Result<Option<String>> {
+    /// Replaces the current token when it is time to, and notes its use now and then.
+    ///
+    /// Neither is worth refusing a request for: a full disk must not lock people out.
+    async fn keep_fresh(&self, session: &Session, now: DateTime<Utc>) -> Option<String> {
         let current_since = session.previous.map_or(session.created_at, |(_, at)| at);
-        if now < current_since + self.settings.access_token_lifetime {
-            return Ok(None);
-        }
-        let jti = Jti::of(session.id);
+        let has_arrived = session.last_used_at >= current_since;
+        let fresh = if has_arrived && now >= current_since + self.settings.access_token_lifetime {
+            self.rotate(session, now).await
+        } else if !has_arrived || now >= session.last_used_at + NOTED_EVERY {
+            let sessions = self.store.sessions();
+            let noted = sessions.update_last_used(session.id, session.token, now);
+            noted.await.map(|()| None).map_err(Error::from)
+        } else {
+            Ok(None)
+        };
+        fresh.unwrap_or_else(|error| {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "cannot bring a session up to date"
+            );
+            None
+        })
+    }
+
+    async fn rotate(&self, session: &Session, now: DateTime<Utc>) -> Result<Option<String>> {
+        let token = Jti::of(session.id).token;
         let rotation = Rotation {
             from: session.token,
-            to: jti.token,
+            to: token,
             at: now,
             expires_at: now + self.settings.refresh_token_lifetime,
         };
-        let rotated = self
-            .store
-            .sessions()
-            .update_token(session.id, rotation)
-            .await?;
-        if !rotated {
+        let sessions = self.store.sessions();
+        if sessions.update_token(session.id, rotation).await? {
+            self.sign_browser(session, token, now).map(Some)
+        } else {
             // Another request of the same page load was first.
-            return Ok(None);
+            Ok(None)
         }
-        self.sign(TokenKind::Browser, session.user_id, jti, now)
-            .map(Some)
     }
 
-    /// The account of machines, made when it is first needed.
-    async fn machine_account(&self) -> Result<User> {
-        let email = self.settings.machine_email.as_str();
-        if let Some(user) = self.store.users().get_by_email(email).await? {
-            return Ok(user);
-        }
-        let user = NewUser {
-            email: email.to_owned(),
-            password_hash: None,
-            is_active: true,
-            is_staff: false,
-            created_at: self.clock.now(),
+    fn sign_browser(
+        &self,
+        session: &Session,
+        token: TokenId,
+        now: DateTime<Utc>,
+    ) -> Result<String> {
+        let jti = Jti {
+            session: session.id,
+            token,
         };
-        match self.store.users().insert(user).await {
-            Err(StoreError::EmailTaken) => self
-                .store
-                .users()
-                .get_by_email(email)
-                .await?
-                .ok_or(Error::UserNotFound),
-            inserted => Ok(inserted?),
-        }
+        self.sign(TokenKind::Browser, session.user_id, jti, now)
     }
 }
 
-fn is_just_replaced(session: &Session, jti: Jti, now: DateTime<Utc>) -> bool {
-    session
-        .previous
-        .is_some_and(|(token, at)| token == jti.token && now < at + ROTATION_GRACE)
+/// How a browser's token stands to the current one of its session.
+enum Standing {
+    Current,
+    /// The one before, and its successor has not been seen yet: the answer with it is under
+    /// way, may be for as long as an upload takes, or was lost.
+    NotSucceeded,
+    /// The one before, and its successor has only just been seen.
+    JustSucceeded,
+    /// Replaced for good.
+    Succeeded,
+}
+
+fn standing(session: &Session, token: TokenId, now: DateTime<Utc>) -> Standing {
+    if session.token == token {
+        return Standing::Current;
+    }
+    match session.previous {
+        Some((previous, at)) if previous == token => {
+            if session.last_used_at < at {
+                Standing::NotSucceeded
+            } else if now < at + ROTATION_GRACE {
+                Standing::JustSucceeded
+            } else {
+                Standing::Succeeded
+            }
+        }
+        _ => Standing::Succeeded,
+    }
 }

@@ -191,16 +191,19 @@ impl Users {
         tx.users().update(id, changes).await?.ok_or_else(not_found)
     }
 
+    /// The machines' address is, also before they have first asked for their account: nobody
+    /// else shall know its password.
+    async fn is_taken(&self, email: &Email) -> Result<bool> {
+        let email = email.as_str();
+        Ok(email == self.settings.machine_email.as_str()
+            || self.store.users().get_by_email(email).await?.is_some())
+    }
+
     async fn insert(&self, draft: AccountDraft) -> Result<User> {
         let (is_active, is_staff) = (draft.is_active, draft.is_staff);
         let mut checked = draft.with_required_credentials().check();
         if let Some(email) = &checked.email
-            && self
-                .store
-                .users()
-                .get_by_email(email.as_str())
-                .await?
-                .is_some()
+            && self.is_taken(email).await?
         {
             checked.errors.push("email", EMAIL_TAKEN);
         }

@@ -11,6 +11,7 @@ use proptest::collection::vec;
 use proptest::test_runner::{Config, TestRunner};
 use service::{Error, Principal, Result, UploadedFile};
 use sha2::{Digest, Sha256};
+use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, SqliteConnection};
 use store::Repos;
 
@@ -148,16 +149,19 @@ async fn one_byte_too_many_is_refused() -> Result<()> {
 async fn there_must_be_room_for_what_is_announced() {
     let service = TestService::with(|settings| settings.max_upload_bytes = 1_000).await;
     for announced in [None, Some(0), Some(1_000), Some(1_000 + 64 * 1024)] {
-        assert!(service.dumps.check_room(announced).is_ok(), "{announced:?}");
+        assert!(
+            service.dumps.check_room(announced).await.is_ok(),
+            "{announced:?}"
+        );
     }
     for announced in [1_001 + 64 * 1024, u64::MAX] {
-        let refused = service.dumps.check_room(Some(announced));
+        let refused = service.dumps.check_room(Some(announced)).await;
         assert!(matches!(refused, Err(Error::TooLarge { max_bytes: 1_000 })));
     }
     for reserve_bytes in [1 << 60, u64::MAX] {
         let service = TestService::with(|settings| settings.reserve_bytes = reserve_bytes).await;
         for announced in [None, Some(1)] {
-            let refused = service.dumps.check_room(announced);
+            let refused = service.dumps.check_room(announced).await;
             assert!(matches!(refused, Err(Error::StorageFull)), "{refused:?}");
         }
     }
@@ -471,7 +475,8 @@ async fn bytes_of_a_row_that_is_refused_go_after_the_next_commit() -> Result<()>
     let service = TestService::new().await;
     let member = service.member().await;
     let dump = service.upload(b"first").await?;
-    let mut connection = SqliteConnection::connect(&service.database_url())
+    let database = SqliteConnectOptions::new().filename(service.database());
+    let mut connection = SqliteConnection::connect_with(&database)
         .await
         .expect("connects");
     execute(

@@ -94,39 +94,85 @@ async fn bytes_without_a_row_are_put_aside() -> Result<()> {
 }
 
 #[tokio::test]
-async fn foreign_files_are_found_at_every_level() -> Result<()> {
+async fn every_other_file_in_a_shard_is_a_stray() -> Result<()> {
     let service = TestService::new().await;
     let upper_case = Uuid::new_v4().to_string().to_uppercase();
-    let foreign = [
-        "notes.txt",
-        "0/notes.txt",
+    let strays = [
+        "0/0/notes.txt",
         "0/f/notes.txt",
         &format!("0/f/{upper_case}"),
     ]
     .map(|path| service.dumps_dir().join(path));
-    for (number, path) in foreign.iter().enumerate() {
+    for (number, path) in strays.iter().enumerate() {
         fs::write(path, number.to_string()).expect("writes");
     }
-    // Folders are not looked into, and not touched.
-    let folder = service.dumps_dir().join("0/f/folder");
-    fs::create_dir(&folder).expect("makes a folder");
-    fs::write(folder.join("deep.txt"), "").expect("writes");
     let (report, findings) = service.fsck(REPAIR).await?;
-    assert_eq!(report.strays, 4);
-    for path in foreign {
+    assert_eq!(report.strays, 3);
+    for path in strays {
         assert!(findings.contains(&Finding::Stray { path: path.clone() }));
         assert!(!path.exists());
     }
-    assert!(folder.join("deep.txt").exists());
-    // Three of one name: none has taken the place of another.
+    // Two of one name: neither has taken the place of the other.
     let mut contents: Vec<String> = fs::read_dir(quarantine(&service))
         .expect("is there")
         .map(|entry| entry.expect("can be read").path())
         .map(|path| fs::read_to_string(path).expect("reads"))
         .collect();
     contents.sort();
-    assert_eq!(contents, ["0", "1", "2", "3"]);
+    assert_eq!(contents, ["0", "1", "2"]);
     Ok(())
+}
+
+/// A database or a configuration may lie beside the shards.
+#[tokio::test]
+async fn files_outside_of_the_shards_are_left_alone() -> Result<()> {
+    let service = TestService::new().await;
+    fs::create_dir(service.dumps_dir().join("0/f/folder")).expect("makes a folder");
+    let others = ["notes.txt", "0/notes.txt", "0/f/folder/deep.txt"];
+    for path in others {
+        fs::write(service.dumps_dir().join(path), "").expect("writes");
+    }
+    let (report, _) = service.fsck(REPAIR).await?;
+    assert!(report.is_clean());
+    for path in others {
+        assert!(service.dumps_dir().join(path).exists(), "{path}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn one_file_that_cannot_be_looked_at_stops_nothing() -> Result<()> {
+    let service = TestService::new().await;
+    let (looping, lost) = (service.upload(b"one").await?, service.upload(b"two").await?);
+    let path = service.path(&looping);
+    fs::remove_file(&path).expect("removes");
+    std::os::unix::fs::symlink(&path, &path).expect("links");
+    fs::remove_file(service.path(&lost)).expect("removes");
+    let (report, findings) = service.fsck(REPAIR).await?;
+    assert_eq!((report.damaged, report.failed), (1, 1));
+    assert!(!report.is_clean());
+    let is_named = |finding: &Finding| match finding {
+        Finding::Failed { reason } => reason.contains(&looping.stored_name.to_string()),
+        _ => false,
+    };
+    assert!(findings.iter().any(is_named), "{findings:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_folder_full_of_dumps_beside_an_empty_database_is_not_swept() -> Result<()> {
+    let service = TestService::new().await;
+    let check = || service::refuse_foreign_dumps(&*service.store, service.data_dir());
+    for _ in 0..64 {
+        plant(&service, &Uuid::new_v4().to_string());
+    }
+    // So many a crash may leave.
+    check().await?;
+    plant(&service, &Uuid::new_v4().to_string());
+    let refused = check().await;
+    assert!(matches!(refused, Err(Error::Conflict(_))), "{refused:?}");
+    service.upload(b"the database is in use").await?;
+    check().await
 }
 
 #[tokio::test]
@@ -136,9 +182,9 @@ async fn a_repair_that_fails_is_told_and_stops_nothing() -> Result<()> {
     let part = plant(&service, &format!("{}.part", Uuid::new_v4()));
     fs::write(quarantine(&service), "no folder").expect("writes");
     let (report, findings) = service.fsck(REPAIR).await?;
-    assert_eq!((report.strays, report.not_repaired), (1, 1));
+    assert_eq!((report.strays, report.failed), (1, 1));
     let reason = findings.iter().find_map(|finding| match finding {
-        Finding::NotRepaired { reason } => Some(reason.clone()),
+        Finding::Failed { reason } => Some(reason.clone()),
         _ => None,
     });
     let reason = reason.expect("is told");
@@ -331,7 +377,7 @@ async fn every_kind_is_counted() -> Result<()> {
         strays: 1,
         damaged: 1,
         healed: 1,
-        not_repaired: 0,
+        failed: 0,
     };
     assert_eq!(service.fsck(LOOK).await?.0, expected);
     assert_eq!(service.fsck(VERIFY_AND_REPAIR).await?.0, expected);

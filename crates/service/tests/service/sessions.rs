@@ -279,10 +279,30 @@ async fn requests_of_one_page_load_may_cross_a_rotation() -> Result<()> {
     for resumed in resumptions {
         new_tokens.extend(resumed?.new_token);
     }
+    // However many of them bring it, it is one.
+    new_tokens.dedup();
     assert_eq!(new_tokens.len(), 1);
+    assert!(service.sessions.resume(&new_tokens[0]).await?.is_some());
     service.clock.advance(SECOND * 59);
     assert_eq!(resume(&service, &first).await?.new_token, None);
     assert!(service.sessions.resume(&new_tokens[0]).await?.is_some());
+    Ok(())
+}
+
+/// An upload may take hours, and the answer that brings the new token may be lost.
+#[tokio::test]
+async fn a_token_is_good_until_its_successor_has_arrived() -> Result<()> {
+    let (service, _) = service_with_user().await;
+    let first = log_in_browser(&service).await?;
+    service.clock.advance(MINUTE * 15);
+    resume(&service, &first).await?.new_token.expect("is due");
+    service.clock.advance(DAY);
+    let second = resume(&service, &first).await?.new_token;
+    let second = second.expect("is brought once more");
+    assert!(service.sessions.resume(&second).await?.is_some());
+    assert!(service.sessions.resume(&first).await?.is_some());
+    service.clock.advance(MINUTE);
+    assert!(service.sessions.resume(&first).await?.is_none());
     Ok(())
 }
 
@@ -293,6 +313,7 @@ async fn a_replaced_token_that_turns_up_again_ends_the_session() -> Result<()> {
     let stolen = log_in_browser(&service).await?;
     service.clock.advance(MINUTE * 15);
     let current = resume(&service, &stolen).await?.new_token.expect("is due");
+    assert!(service.sessions.resume(&current).await?.is_some());
     service.clock.advance(MINUTE);
     assert!(service.sessions.resume(&stolen).await?.is_none());
     // Nobody knows which of the two is the thief.
@@ -307,6 +328,7 @@ async fn a_token_replaced_twice_has_no_grace() -> Result<()> {
     let first = log_in_browser(&service).await?;
     service.clock.advance(MINUTE * 15);
     let second = resume(&service, &first).await?.new_token.expect("is due");
+    assert_eq!(resume(&service, &second).await?.new_token, None);
     service.clock.advance(MINUTE * 15);
     let third = resume(&service, &second).await?.new_token.expect("is due");
     assert!(service.sessions.resume(&first).await?.is_none());

@@ -79,6 +79,7 @@ macro_rules! contract_cases {
                 an_unknown_session_is_none
                 a_session_needs_its_account
                 rotation_goes_from_the_current_token_alone
+                the_first_use_of_a_new_token_tells_of_its_arrival
                 of_concurrent_rotations_one_succeeds
                 an_ended_session_does_not_rotate
                 end_keeps_the_first_moment

@@ -62,7 +62,6 @@ pub(super) async fn rotation_goes_from_the_current_token_alone(store: &dyn Store
     let rotated = Session {
         token: TokenId(2),
         previous: Some((TokenId(1), moment(2))),
-        last_used_at: moment(2),
         expires_at: moment(102),
         ..session.clone()
     };
@@ -75,6 +74,34 @@ pub(super) async fn rotation_goes_from_the_current_token_alone(store: &dyn Store
     assert!(sessions.update_token(session.id, rotation(2, 3)).await?);
     let rotated = sessions.get(session.id).await?.expect("it is there");
     assert_eq!(rotated.previous, Some((TokenId(2), moment(3))));
+    assert_eq!(sessions.get(other.id).await?, Some(other));
+    Ok(())
+}
+
+pub(super) async fn the_first_use_of_a_new_token_tells_of_its_arrival(
+    store: &dyn Store,
+) -> Result<()> {
+    let user = insert_user(store).await?;
+    let other = begin(store, 2, user.id).await?;
+    let session = begin(store, 1, user.id).await?;
+    let sessions = store.sessions();
+    let note =
+        |token, second| sessions.update_last_used(session.id, TokenId(token), moment(second));
+    note(1, 10).await?;
+    let rotation = Rotation {
+        at: moment(20),
+        ..rotation(1, 2)
+    };
+    assert!(sessions.update_token(session.id, rotation).await?);
+    note(1, 25).await?;
+    let rotated = sessions.get(session.id).await?.expect("it is there");
+    assert_eq!(rotated.last_used_at, moment(10));
+    for (used, arrived, last_used) in [(30, 30, 30), (40, 30, 40), (35, 30, 40)] {
+        note(2, used).await?;
+        let session = sessions.get(session.id).await?.expect("it is there");
+        assert_eq!(session.previous, Some((TokenId(1), moment(arrived))));
+        assert_eq!(session.last_used_at, moment(last_used));
+    }
     assert_eq!(sessions.get(other.id).await?, Some(other));
     Ok(())
 }

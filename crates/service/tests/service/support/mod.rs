@@ -66,7 +66,7 @@ impl TestService {
         let path = folder.path().join("data");
         let data_dir = DataDir::lock(&path, &folder.path().join("dumps"));
         let data_dir = data_dir.expect("nobody else has the folder");
-        let store = SqliteStore::open(&database_url(&folder)).await;
+        let store = SqliteStore::open(&database(&folder)).await;
         let store = store.expect("opens a new database");
         let store = Arc::new(store);
         let mut settings = settings();
@@ -86,8 +86,8 @@ impl TestService {
         &self.data_dir
     }
 
-    pub(crate) fn database_url(&self) -> String {
-        database_url(&self.folder)
+    pub(crate) fn database(&self) -> PathBuf {
+        database(&self.folder)
     }
 
     pub(crate) fn dumps_dir(&self) -> &Path {
@@ -217,7 +217,7 @@ impl TestService {
     /// Stops the service. What callers have left behind is done by then, and in order.
     pub(crate) async fn stop(self) -> Vec<Dump> {
         self.service.close().await;
-        let store = SqliteStore::open(&self.database_url()).await;
+        let store = SqliteStore::open(&self.database()).await;
         let rows = rows_of(&store.expect("opens again")).await;
         // A buffer may still be on its way to the file of an upload that was dropped.
         wait_until(async || self.files_are_those_of(&rows)).await;
@@ -241,9 +241,8 @@ pub(crate) async fn wait_until(mut is_so: impl AsyncFnMut() -> bool) {
     patience.await.expect("it comes about sooner or later");
 }
 
-fn database_url(folder: &TempDir) -> String {
-    let path = folder.path().join("data/test.sqlite3");
-    format!("sqlite:{}", path.display())
+fn database(folder: &TempDir) -> PathBuf {
+    folder.path().join("data/test.sqlite3")
 }
 
 async fn rows_of(store: &SqliteStore) -> Vec<Dump> {

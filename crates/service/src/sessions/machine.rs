@@ -1,0 +1,66 @@
+//! Tokens for machines, which know the operator's secret.
+
+use model::User;
+use store::{NewUser, StoreError};
+use subtle::ConstantTimeEq;
+
+use super::tokens::{Jti, TokenKind};
+use super::{Attempt, Sessions};
+use crate::throttle::network;
+use crate::{Error, Result};
+
+impl Sessions {
+    /// Gives a machine an access token for the shared secret.
+    ///
+    /// # Errors
+    /// [`Error::WrongClientSecret`], [`Error::MachineAccountDisabled`],
+    /// [`Error::TooManyAttempts`].
+    pub async fn client_token(&self, secret: &str, attempt: &Attempt) -> Result<String> {
+        let keys = [format!("client {}", network(&attempt.address))];
+        self.throttle.begin(&keys, self.clock.now())?;
+        let is_right = self
+            .settings
+            .machine_secret
+            .as_ref()
+            .is_some_and(|expected| bool::from(expected.as_bytes().ct_eq(secret.as_bytes())));
+        if !is_right {
+            return Err(Error::WrongClientSecret);
+        }
+        self.throttle.succeeded(&keys);
+        let machine = self.machine_account().await?;
+        if !machine.is_active {
+            return Err(Error::MachineAccountDisabled);
+        }
+        self.signer.sign(
+            TokenKind::Access,
+            machine.id,
+            Jti::random(),
+            self.clock.now(),
+            self.settings.client_token_lifetime,
+        )
+    }
+
+    /// The account of machines, made when it is first needed.
+    async fn machine_account(&self) -> Result<User> {
+        let email = self.settings.machine_email.as_str();
+        if let Some(user) = self.store.users().get_by_email(email).await? {
+            return Ok(user);
+        }
+        let user = NewUser {
+            email: email.to_owned(),
+            password_hash: None,
+            is_active: true,
+            is_staff: false,
+            created_at: self.clock.now(),
+        };
+        match self.store.users().insert(user).await {
+            Err(StoreError::EmailTaken) => self
+                .store
+                .users()
+                .get_by_email(email)
+                .await?
+                .ok_or(Error::UserNotFound),
+            inserted => Ok(inserted?),
+        }
+    }
+}
