@@ -1,6 +1,7 @@
 """Waiting for a condition, never for a time."""
 
 import time
+from pathlib import Path
 
 DEADLINE_SECONDS = 30
 POLL_SECONDS = 0.01
@@ -12,3 +13,14 @@ def eventually(condition, describe=lambda: "the condition did not come true"):
     while not condition():
         assert time.monotonic() < deadline, describe()
         time.sleep(POLL_SECONDS)
+
+
+def open_sockets(server):
+    """How many sockets the server has: after an abort it may not know of it yet."""
+    targets = []
+    for link in Path(f"/proc/{server.process.pid}/fd").iterdir():
+        try:
+            targets.append(link.readlink())
+        except FileNotFoundError:
+            continue  # Closed while the directory was being read.
+    return sum(str(target).startswith("socket:") for target in targets)

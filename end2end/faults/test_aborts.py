@@ -4,13 +4,12 @@ import enum
 import os
 import random
 import socket
-from pathlib import Path
 
 import pytest
 
 from client import DUMPS, ConnectionLost, read_answer, reset
 from oracle import Content, check_contents
-from settle import eventually
+from settle import eventually, open_sockets
 from strace import Injection, needs_strace
 
 ABORTS = int(os.environ.get("CRASH_STORE_FAULT_ABORTS", "240"))
@@ -68,17 +67,6 @@ def expect_no_success(connection):
     except ConnectionLost:
         return
     assert 400 <= answer.status < 500, answer
-
-
-def open_sockets(server):
-    """How many sockets the server has: after an abort it may not know of it yet."""
-    targets = []
-    for link in Path(f"/proc/{server.process.pid}/fd").iterdir():
-        try:
-            targets.append(link.readlink())
-        except FileNotFoundError:
-            continue  # Closed while the directory was being read.
-    return sum(str(target).startswith("socket:") for target in targets)
 
 
 @needs_strace

@@ -5,11 +5,12 @@ otherwise, so that disks really run full.
 """
 
 import errno
+import shutil
 import uuid
 
 import pytest
 
-from client import DUMPS, MULTIPART
+from client import DUMPS, MULTIPART, read_answer
 from logged_client import LoggedClient
 from oracle import blob_path, check_server
 
@@ -157,6 +158,19 @@ def test_below_the_reserve_an_upload_is_refused_before_its_body_is_sent(start, s
         status_line = answer.readline()
     assert status_line.split()[1] == b"507", status_line
     delete(client, dump_id)
+
+
+def test_a_body_of_unknown_length_stops_at_the_reserve(start, small_disk):
+    disk = small_disk(DISK_BYTES)
+    client = start(dumps_dir=disk / "dumps", limits={"reserve_bytes": 2 * MIB})
+    request = client.upload_request(bytes(2 * DISK_BYTES), "large", chunked=True)
+    lowest = []
+    with client.connect() as connection:
+        for start_byte in range(0, len(request), MIB):
+            connection.sendall(request[start_byte : start_byte + MIB])
+            lowest.append(shutil.disk_usage(disk).free)
+        expect_insufficient_storage(read_answer(connection))
+    assert min(lowest) >= 2 * MIB, min(lowest)
 
 
 def test_below_the_reserve_a_label_can_be_changed_and_a_file_cannot(start, small_disk):

@@ -195,39 +195,3 @@ def test_a_compressed_body_that_breaks_off_is_refused(client):
     )
     answer = client.send(request)
     assert answer.status == 400, answer
-
-
-# --- Slowness -------------------------------------------------------------------
-
-
-@pytest.mark.settings(limits={"idle_timeout_seconds": 1})
-@METHODS
-@pytest.mark.parametrize("size", [1000, 4 * MIB])
-def test_a_body_that_stalls_is_given_up(client, old_dump, method, size):
-    request = client.upload_request(bytes(size), "new", method, path_for(method, old_dump))
-    with client.connect() as connection:
-        connection.sendall(request[:-100])
-        answer = read_answer(connection)
-        assert connection.recv(1) == b"", "the connection stays open"
-    assert answer.status == 408, answer
-    assert answer.json()["detail"]
-
-
-@pytest.mark.settings(limits={"head_timeout_seconds": 1})
-def test_a_head_that_stalls_is_given_up(client):
-    with client.connect() as connection:
-        connection.sendall(client.upload_request(b"contents")[:50])
-        # Whether something is said before the end is the server's to choose.
-        while connection.recv(1000):
-            pass
-
-
-@pytest.mark.settings(limits={"idle_timeout_seconds": 1})
-def test_a_body_that_comes_byte_by_byte_is_taken(client, ledger):
-    request = client.upload_request(b"slow", "slow")
-    with client.connect() as connection:
-        for byte in request:
-            connection.sendall(bytes([byte]))
-        answer = read_answer(connection)
-    assert answer.status == 201, answer
-    ledger.acknowledged(answer.json()["id"], Content.of("slow", b"slow"))

@@ -19,7 +19,7 @@ pub fn build(state: AppState) -> Router {
     let is_https = state.config.server.is_https();
     Router::new()
         .route("/healthz", get(|| async { "ok\n" }))
-        .nest("/api", api::routes(&state))
+        .nest("/api", api::routes())
         .merge(web::routes(&state))
         .layer(middleware::from_fn_with_state(state.clone(), allow_host))
         .layer(middleware::map_response(move |response: Response| async move {

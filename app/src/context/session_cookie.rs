@@ -56,6 +56,16 @@ impl SessionCookie {
             .map(|cookie| cookie.value().to_owned())
     }
 
+    /// Whether an answer issues or clears it.
+    pub fn is_set_by(&self, headers: &HeaderMap) -> bool {
+        headers
+            .get_all(header::SET_COOKIE)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .filter_map(|value| value.split_once('='))
+            .any(|(name, _)| name == self.name)
+    }
+
     fn header(&self, value: &str, max_age: Duration) -> HeaderValue {
         let max_age_seconds = i64::try_from(max_age.as_secs()).unwrap_or(i64::MAX);
         let cookie = Cookie::build((self.name, value))

@@ -18,18 +18,13 @@ use crate::AppState;
 use crate::error::Result;
 use crate::http::peer::Peer;
 
-/// Paths where a bad bearer token is refused, although none is needed.
-pub(super) fn routes_with_bearer() -> OpenApiRouter<AppState> {
+/// Login and refresh do not look at the header: a client whose token has expired comes there.
+pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(resource::<Anyone>("Registration", routes!(register)))
         .routes(resource::<Anyone>("Client Token", routes!(client_token)))
-}
-
-/// Paths that do not look at the header: a client whose token has expired comes here.
-pub(super) fn routes_without_bearer() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new()
-        .routes(resource::<Anyone>("Login", routes!(login)))
-        .routes(resource::<Anyone>("Refresh", routes!(refresh)))
+        .routes(resource::<()>("Login", routes!(login)))
+        .routes(resource::<()>("Refresh", routes!(refresh)))
 }
 
 /// A new account.
@@ -86,10 +81,15 @@ pub(super) struct AccessToken {
     security((), ("bearerAuth" = [])),
 )]
 pub(super) async fn register(
+    _: Anyone,
     State(state): State<AppState>,
     fields: Fields,
 ) -> Result<(StatusCode, Json<Registered>)> {
-    let user = state.service.users.register(fields.into_account()).await?;
+    let user = state
+        .service
+        .users
+        .register(fields.into_credentials())
+        .await?;
     let registered = Registered {
         id: user.id.0,
         email: user.email,
@@ -249,6 +249,7 @@ pub(super) async fn refresh(
     security((), ("bearerAuth" = [])),
 )]
 pub(super) async fn client_token(
+    _: Anyone,
     State(state): State<AppState>,
     Peer(attempt): Peer,
     mut fields: Fields,

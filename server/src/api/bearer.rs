@@ -1,37 +1,15 @@
 //! Who is asking, by `Authorization: Bearer`.
+//!
+//! A bad token ends the request, even where none is needed.
 
-use std::future::ready;
-
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
-use axum::middleware::Next;
-use axum::response::Response;
 use service::{Principal, Staff};
 
 use crate::AppState;
 use crate::error::{ApiError, Result};
-
-/// Finds the principal once; a bad token ends the request, even where none is needed.
-pub(super) async fn authenticate(
-    State(state): State<AppState>,
-    mut request: Request,
-    next: Next,
-) -> Result<Response> {
-    let principal = match token(request.headers())? {
-        Some(token) => {
-            state
-                .service
-                .sessions
-                .authenticate_access_token(&token)
-                .await?
-        }
-        None => Principal::Anonymous,
-    };
-    request.extensions_mut().insert(principal);
-    Ok(next.run(request).await)
-}
 
 /// The token, if the header is of the scheme `Bearer`.
 fn token(headers: &HeaderMap) -> Result<Option<String>> {
@@ -64,44 +42,38 @@ pub(crate) struct Member(pub(crate) service::Member);
 #[derive(Debug)]
 pub(crate) struct StaffMember(pub(crate) Staff);
 
-fn principal(head: &Parts) -> Principal {
-    head.extensions
-        .get::<Principal>()
-        .cloned()
-        .unwrap_or_default()
-}
-
 impl FromRequestParts<AppState> for Anyone {
     type Rejection = ApiError;
 
-    fn from_request_parts(
-        head: &mut Parts,
-        _: &AppState,
-    ) -> impl Future<Output = Result<Self>> + Send {
-        ready(Ok(Self(principal(head))))
+    async fn from_request_parts(head: &mut Parts, state: &AppState) -> Result<Self> {
+        // A browser, by its cookie.
+        if let Some(principal) = head.extensions.get::<Principal>() {
+            return Ok(Self(principal.clone()));
+        }
+        Ok(Self(match token(&head.headers)? {
+            Some(token) => {
+                let sessions = &state.service.sessions;
+                sessions.authenticate_access_token(&token).await?
+            }
+            None => Principal::Anonymous,
+        }))
     }
 }
 
 impl FromRequestParts<AppState> for Member {
     type Rejection = ApiError;
 
-    fn from_request_parts(
-        head: &mut Parts,
-        _: &AppState,
-    ) -> impl Future<Output = Result<Self>> + Send {
-        let member = principal(head).member().cloned();
-        ready(member.map(Self).map_err(ApiError::from))
+    async fn from_request_parts(head: &mut Parts, state: &AppState) -> Result<Self> {
+        let Anyone(principal) = Anyone::from_request_parts(head, state).await?;
+        Ok(Self(principal.member()?.clone()))
     }
 }
 
 impl FromRequestParts<AppState> for StaffMember {
     type Rejection = ApiError;
 
-    fn from_request_parts(
-        head: &mut Parts,
-        _: &AppState,
-    ) -> impl Future<Output = Result<Self>> + Send {
-        let staff = principal(head).staff();
-        ready(staff.map(Self).map_err(ApiError::from))
+    async fn from_request_parts(head: &mut Parts, state: &AppState) -> Result<Self> {
+        let Anyone(principal) = Anyone::from_request_parts(head, state).await?;
+        Ok(Self(principal.staff()?))
     }
 }

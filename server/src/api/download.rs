@@ -7,13 +7,12 @@ use std::time::SystemTime;
 use axum::body::Body;
 use axum::http::header::{
     ACCEPT_RANGES, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_SECURITY_POLICY,
-    CONTENT_TYPE, RANGE,
+    CONTENT_TYPE, IF_RANGE, RANGE,
 };
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use headers::{
-    ETag, HeaderMapExt, IfMatch, IfModifiedSince, IfNoneMatch, IfRange, IfUnmodifiedSince,
-    LastModified,
+    ETag, HeaderMapExt, IfMatch, IfModifiedSince, IfNoneMatch, IfUnmodifiedSince, LastModified,
 };
 use model::Dump;
 use service::BlobReader;
@@ -103,9 +102,13 @@ fn decide(request: &HeaderMap, etag: &ETag, modified: SystemTime, size: u64) -> 
     if !is_modified {
         return Ok(Outcome::NotModified);
     }
-    let is_changed = request.typed_get::<IfRange>().is_some_and(|condition| {
-        condition.is_modified(Some(etag), Some(&LastModified::from(modified)))
-    });
+    // Section 13.1.5: exactly one of the two, or the parts may be of different dumps.
+    let mut validators = HeaderMap::new();
+    validators.typed_insert(etag.clone());
+    validators.typed_insert(LastModified::from(modified));
+    let is_changed = request
+        .get(IF_RANGE)
+        .is_some_and(|known| validators.values().all(|validator| validator != known));
     match request.get(RANGE).and_then(|range| range.to_str().ok()) {
         Some(range) if !is_changed => part(range, size),
         _ => Ok(Outcome::Whole),
@@ -233,13 +236,25 @@ mod tests {
             decide_with(&[("if-match", "\"x\"")]),
             Err(ApiError::PreconditionFailed)
         ));
-        assert_eq!(
-            decide_with(&[("range", "bytes=1-2"), ("if-range", "\"abc\"")]).expect("ok"),
-            Outcome::Part(1, 2)
-        );
-        assert_eq!(
-            decide_with(&[("range", "bytes=1-2"), ("if-range", "\"x\"")]).expect("ok"),
-            Outcome::Whole
-        );
+    }
+
+    #[test]
+    fn parts_are_of_the_dump_that_the_client_knows() {
+        let outcome = |if_range: &str| {
+            decide_with(&[("range", "bytes=1-2"), ("if-range", if_range)]).expect("ok")
+        };
+        for same in ["\"abc\"", "Sun, 09 Sep 2001 01:46:40 GMT"] {
+            assert_eq!(outcome(same), Outcome::Part(1, 2), "{same}");
+        }
+        let others = [
+            "\"x\"",
+            "W/\"abc\"",
+            "abc",
+            "Sun, 09 Sep 2001 01:46:39 GMT",
+            "Sun, 09 Sep 2001 01:46:41 GMT",
+        ];
+        for other in others {
+            assert_eq!(outcome(other), Outcome::Whole, "{other}");
+        }
     }
 }

@@ -39,7 +39,7 @@ pub(crate) async fn read_with_file(
     request: Request,
 ) -> Result<(UploadedFile, Option<Label>)> {
     let announced_bytes = announced_bytes(request.headers());
-    service.dumps.check_room(announced_bytes)?;
+    service.dumps.check_room(announced_bytes).await?;
     let sent = Sent::read(service, request).await?;
     let file = if sent.is_truncated {
         Err(NO_FILE)
@@ -147,7 +147,6 @@ impl Sent {
                     form: Multipart::new(&mut body, &boundary, Limits::default()),
                     dumps: &service.dumps,
                     max_bytes,
-                    announced_bytes: announced_bytes(&head.headers),
                     text_fields: 0,
                     files: 0,
                     text_bytes: 0,
@@ -181,7 +180,6 @@ struct FormReader<'a> {
     dumps: &'a Dumps,
     /// The size of a dump.
     max_bytes: u64,
-    announced_bytes: Option<u64>,
     text_fields: usize,
     files: usize,
     text_bytes: usize,
@@ -231,7 +229,6 @@ impl FormReader<'_> {
         }
         match (name, OriginalName::parse(filename)) {
             ("file", Some(original_name)) => {
-                self.dumps.check_room(self.announced_bytes)?;
                 let mut content = self.dumps.begin_file();
                 while let Some(chunk) = self.next_chunk().await? {
                     content.write(&chunk).await?;

@@ -198,7 +198,17 @@ impl Fields {
         self.errors.into_result(())
     }
 
-    /// The fields of an account; the service applies the rules.
+    /// The two fields that anybody may give an account; the service applies the rules.
+    pub(super) fn into_credentials(mut self) -> AccountDraft {
+        AccountDraft {
+            email: self.text("email"),
+            password: self.text("password"),
+            errors: self.errors,
+            ..AccountDraft::default()
+        }
+    }
+
+    /// All fields of an account; the service applies the rules.
     pub(super) fn into_account(mut self) -> AccountDraft {
         AccountDraft {
             email: self.text("email"),

@@ -2,7 +2,6 @@
 
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
-use model::{DumpId, UserId};
 
 use crate::AppState;
 use crate::error::{ApiError, Result};
@@ -11,24 +10,7 @@ use crate::error::{ApiError, Result};
 #[derive(Debug)]
 pub(crate) struct Id<T>(pub(crate) T);
 
-/// A resource that paths name by a number.
-pub(crate) trait Numbered: Sized {
-    fn from_number(number: i64) -> Self;
-}
-
-impl Numbered for DumpId {
-    fn from_number(number: i64) -> Self {
-        Self(number)
-    }
-}
-
-impl Numbered for UserId {
-    fn from_number(number: i64) -> Self {
-        Self(number)
-    }
-}
-
-impl<T: Numbered> FromRequestParts<AppState> for Id<T> {
+impl<T: From<i64>> FromRequestParts<AppState> for Id<T> {
     type Rejection = ApiError;
 
     async fn from_request_parts(head: &mut Parts, state: &AppState) -> Result<Self> {
@@ -36,7 +18,7 @@ impl<T: Numbered> FromRequestParts<AppState> for Id<T> {
             return Err(ApiError::NoSuchPath);
         };
         let number = parse(&text).ok_or(ApiError::NoSuchPath)?;
-        Ok(Self(T::from_number(number)))
+        Ok(Self(number.into()))
     }
 }
 

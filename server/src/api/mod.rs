@@ -38,17 +38,11 @@ const NO_PATHS: [&str; 4] = [
 ];
 
 /// Every resource below `/api`.
-pub(crate) fn routes(state: &AppState) -> Router<AppState> {
+pub(crate) fn routes() -> Router<AppState> {
     let documented = OpenApiRouter::new()
         .merge(dumps::routes())
         .merge(users::routes())
-        .merge(auth::routes_with_bearer())
-        // Only known paths look at the token: an unknown one is 404 for everybody.
-        .route_layer(axum::middleware::from_fn_with_state(
-            state.clone(),
-            bearer::authenticate,
-        ))
-        .merge(auth::routes_without_bearer())
+        .merge(auth::routes())
         .merge(openapi::routes());
     let described = openapi::describe(documented);
     NO_PATHS

@@ -6,12 +6,11 @@ use std::process::ExitCode;
 use super::open;
 
 pub(crate) fn run(config: Option<&Path>) -> anyhow::Result<ExitCode> {
-    let loaded = open::load(config)?;
-    let config = loaded.config;
+    let config = open::load(config)?;
     println!("The configuration is good.");
     println!("  address   {}", config.server.url());
     println!("  data      {}", config.paths.data_dir.display());
     println!("  dumps     {}", config.paths.dumps_dir.display());
-    println!("  database  {}", config.database.url);
+    println!("  database  {}", config.database.file.display());
     Ok(ExitCode::SUCCESS)
 }

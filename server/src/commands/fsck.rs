@@ -10,8 +10,8 @@ use super::open;
 use crate::cli::FsckArgs;
 
 pub(crate) async fn run(config: Option<&Path>, args: &FsckArgs) -> anyhow::Result<ExitCode> {
-    let paths = &open::load(config)?.config;
-    let (data, dumps) = (&paths.paths.data_dir, &paths.paths.dumps_dir);
+    let config = open::load(config)?;
+    let (data, dumps) = (&config.paths.data_dir, &config.paths.dumps_dir);
     let data_dir = if args.repair {
         DataDir::lock(data, dumps)?
     } else {
@@ -21,7 +21,7 @@ pub(crate) async fn run(config: Option<&Path>, args: &FsckArgs) -> anyhow::Resul
         verify: args.verify,
         repair: args.repair,
     };
-    let store = open::store(paths).await?;
+    let store = open::store(&config).await?;
     let report = service::fsck(store.as_ref(), &data_dir, options, |finding| {
         println!("{}", describe(finding));
     })
@@ -29,7 +29,7 @@ pub(crate) async fn run(config: Option<&Path>, args: &FsckArgs) -> anyhow::Resul
     store.close().await;
     println!("{}", summarise(&report, options));
     // After a repair all is well but what could not be repaired: bytes do not come back.
-    let is_repaired = args.repair && report.damaged + report.not_repaired == 0;
+    let is_repaired = args.repair && report.damaged + report.failed == 0;
     let is_well = report.is_clean() || is_repaired;
     Ok(if is_well {
         ExitCode::SUCCESS
@@ -51,7 +51,7 @@ fn describe(finding: &Finding) -> String {
         Finding::Healed { id, stored_name } => {
             format!("dump {id} ({stored_name}): was marked as damaged and is whole")
         }
-        Finding::NotRepaired { reason } => format!("cannot repair: {reason}"),
+        Finding::Failed { reason } => format!("cannot check or repair: {reason}"),
     }
 }
 
@@ -62,7 +62,7 @@ fn summarise(report: &Report, options: FsckOptions) -> String {
         strays,
         damaged,
         healed,
-        not_repaired,
+        failed,
     } = report;
     let how = if options.verify {
         "every byte"
@@ -70,12 +70,12 @@ fn summarise(report: &Report, options: FsckOptions) -> String {
         "sizes"
     };
     let done = if options.repair {
-        format!(" (removed, quarantined and marked, but for {not_repaired})")
+        "; all but the last were removed, quarantined or marked"
     } else {
-        String::new()
+        ""
     };
     format!(
         "checked {how} of {dumps} dumps: {unfinished_uploads} unfinished uploads, {strays} \
-         without a row, {damaged} damaged, {healed} healed{done}"
+         without a row, {damaged} damaged, {healed} healed, {failed} failed{done}"
     )
 }

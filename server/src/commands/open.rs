@@ -7,10 +7,10 @@ use anyhow::Context;
 use service::{Clock, DataDir, Service};
 use store_sqlite::SqliteStore;
 
-use crate::config::{self, Config, Loaded};
+use crate::config::{self, Config};
 
 /// Reads the configuration of a command that needs one to exist or be made.
-pub(super) fn load(file: Option<&Path>) -> anyhow::Result<Loaded> {
+pub(super) fn load(file: Option<&Path>) -> anyhow::Result<Config> {
     let location = config::find_or_create(file)?;
     if location.is_new {
         eprintln!(
@@ -22,22 +22,20 @@ pub(super) fn load(file: Option<&Path>) -> anyhow::Result<Loaded> {
     for problem in &loaded.unknown {
         eprintln!("{problem}");
     }
-    Ok(loaded)
+    Ok(loaded.config)
 }
 
 pub(super) async fn store(config: &Config) -> anyhow::Result<Arc<SqliteStore>> {
-    let url = &config.database.url;
-    let store = SqliteStore::open(url)
+    let file = &config.database.file;
+    let store = SqliteStore::open(file)
         .await
-        .with_context(|| format!("cannot open the database {url}"))?;
+        .with_context(|| format!("cannot open the database {}", file.display()))?;
     Ok(Arc::new(store))
 }
 
 /// The rules, beside a server that may be running.
 pub(super) async fn service_beside_server(config: &Config) -> anyhow::Result<Service> {
-    std::fs::create_dir_all(&config.paths.data_dir)
-        .with_context(|| format!("cannot make {}", config.paths.data_dir.display()))?;
-    let data_dir = DataDir::unlocked(&config.paths.data_dir, &config.paths.dumps_dir);
+    let data_dir = DataDir::beside_server(&config.paths.data_dir, &config.paths.dumps_dir)?;
     let store = store(config).await?;
     Ok(Service::open(config.settings(), &data_dir, store, Clock::system()).await?)
 }

@@ -34,8 +34,12 @@ impl Limits {
                 SECTION,
                 "max_connections",
                 1024,
-                "a whole number from 1",
-                |text| text.parse().ok().filter(|count| *count > 0),
+                "a whole number from 1 to 1000000",
+                |text| {
+                    text.parse()
+                        .ok()
+                        .filter(|count| (1..=1_000_000).contains(count))
+                },
             ),
             head_timeout: seconds(reader, "head_timeout_seconds", 30),
             idle_timeout: seconds(reader, "idle_timeout_seconds", 60),

@@ -1,8 +1,8 @@
 //! Which file the configuration is read from, and the one a first start writes.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::Write;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use super::{ConfigError, secrets};
@@ -10,7 +10,7 @@ use super::{ConfigError, secrets};
 const FILE_NAME: &str = "config.ini";
 const DEFAULT_DATA_DIR: &str = "crash-store-data";
 
-/// The configuration file and the folder its relative paths start from.
+/// The configuration file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Location {
     pub file: PathBuf,
@@ -46,6 +46,7 @@ pub fn find_or_create(named: Option<&Path>) -> Result<Location, ConfigError> {
     if in_data_dir.exists() {
         return Ok(existing(in_data_dir));
     }
+    service::create_private(Path::new(DEFAULT_DATA_DIR))?;
     write_first(&in_data_dir).map_err(|source| ConfigError::Unwritable {
         path: in_data_dir.clone(),
         source,
@@ -57,10 +58,6 @@ pub fn find_or_create(named: Option<&Path>) -> Result<Location, ConfigError> {
 }
 
 fn write_first(file: &Path) -> std::io::Result<()> {
-    fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(DEFAULT_DATA_DIR)?;
     let mut file = File::options()
         .write(true)
         .create_new(true)

@@ -63,6 +63,8 @@ pub enum ConfigError {
         #[source]
         source: std::io::Error,
     },
+    #[error(transparent)]
+    DataDir(#[from] service::DataDirError),
     /// Every bad value at once.
     #[error("the configuration has mistakes:\n{}", list(.0))]
     Invalid(Vec<Problem>),

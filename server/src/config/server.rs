@@ -2,6 +2,8 @@
 
 use std::net::SocketAddr;
 
+use http::uri::Authority;
+
 use super::reader::Reader;
 use super::secrets;
 
@@ -83,7 +85,7 @@ fn public_url(text: &str) -> Option<String> {
     let host = url
         .strip_prefix("https://")
         .or_else(|| url.strip_prefix("http://"))?;
-    let is_host = !host.is_empty() && !host.contains(['/', '?', '#', '@', ' ']);
+    let is_host = host.parse::<Authority>().is_ok() && !host.contains('@');
     is_host.then(|| url.to_owned())
 }
 

@@ -129,7 +129,7 @@ fn relative_paths_start_from_the_folder_of_the_file() {
         Path::new("/etc/crash-store/data/dumps")
     );
     assert_eq!(
-        config.database.url,
-        "sqlite:/etc/crash-store/data/crash-store.sqlite3"
+        config.database.file,
+        Path::new("/etc/crash-store/data/crash-store.sqlite3")
     );
 }

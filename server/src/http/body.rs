@@ -9,8 +9,8 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use axum::http::header;
 use axum::http::request::Parts;
-use axum::http::{Version, header};
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use http_body_util::BodyExt;
@@ -38,7 +38,6 @@ pub(super) struct RequestBody {
     idle: Option<Pin<Box<Sleep>>>,
     /// A client that waits for `100 Continue` sends nothing after a refusal.
     is_announced: bool,
-    is_http1: bool,
 }
 
 impl RequestBody {
@@ -51,7 +50,6 @@ impl RequestBody {
             idle_timeout,
             idle: None,
             is_announced: head.headers.contains_key(header::EXPECT),
-            is_http1: head.version <= Version::HTTP_11,
         }
     }
 
@@ -116,7 +114,6 @@ impl Drop for RequestBody {
     fn drop(&mut self) {
         let rest = self.incoming.take().filter(|rest| !rest.is_end_stream());
         if let Some(rest) = rest
-            && self.is_http1
             && !self.is_announced
         {
             tokio::spawn(drain(rest, self.idle_timeout));

@@ -1,8 +1,9 @@
 //! The accept loop.
 //!
-//! `axum::serve` sets no timer on its connections, so a client could send half a head
-//! and stay for ever; hence a loop of our own on hyper-util, with a bound on the number
-//! of connections and on the time that a stop takes.
+//! `axum::serve` sets no timer on its connections, so a client could send half a head, or
+//! nothing at all, and stay for ever; hence a loop of our own on hyper, with a bound on the
+//! number of connections and on the time that a stop takes. It speaks HTTP/1.1: what speaks
+//! HTTP/2 to browsers is the proxy that has the certificate.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -12,12 +13,13 @@ use axum::Router;
 use axum::extract::ConnectInfo;
 use hyper::Request;
 use hyper::body::Incoming;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 
 use super::body::RequestBody;
@@ -33,16 +35,10 @@ pub async fn serve(
     limits: &Limits,
     stop: impl Future<Output = ()>,
 ) {
-    let mut connections = auto::Builder::new(TokioExecutor::new());
+    let mut connections = http1::Builder::new();
     connections
-        .http1()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.head_timeout);
-    connections
-        .http2()
-        .timer(TokioTimer::new())
-        .keep_alive_interval(limits.head_timeout);
-    let connections = Arc::new(connections);
     let permits = Arc::new(Semaphore::new(limits.max_connections));
     let graceful = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop);
@@ -52,18 +48,17 @@ pub async fn serve(
             () = &mut stop => break,
         };
         let service = service(router.clone(), peer, limits.idle_timeout);
-        let connections = connections.clone();
-        let watcher = graceful.watcher();
+        // What is not sent counts in `RequestBody`; what is not taken counts here.
+        let mut stream = Box::pin(TimeoutStream::new(stream));
+        stream
+            .as_mut()
+            .set_write_timeout_pinned(Some(limits.idle_timeout));
+        let connection =
+            connections.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
+        let connection = graceful.watch(connection);
         tokio::spawn(async move {
-            let connection = connections.serve_connection_with_upgrades(
-                TokioIo::new(stream),
-                TowerToHyperService::new(service),
-            );
-            if let Err(error) = watcher.watch(connection.into_owned()).await {
-                tracing::debug!(
-                    error = error.as_ref() as &dyn std::error::Error,
-                    "connection ended"
-                );
+            if let Err(error) = connection.await {
+                tracing::debug!(error = &error as &dyn std::error::Error, "connection ended");
             }
             drop(permit);
         });

@@ -3,14 +3,16 @@
 //! A form that a browser sends without JavaScript is answered by a redirect to a page;
 //! the interface asks for JSON and gets what the REST API would answer.
 
+use app::UploadFault;
 use axum::extract::{Request, State};
 use axum::http::header::ACCEPT;
 use axum::http::{HeaderMap, Method, StatusCode};
+use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use model::{Dump, DumpId};
-use service::Error;
+use service::{Error, Principal};
 
 use crate::AppState;
 use crate::api::{Anyone, Id, Member, read_with_file, send_dump};
@@ -21,6 +23,22 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/upload", post(upload))
         .route("/dumps/{id}/file", post(replace))
         .route("/dumps/{id}/download", get(download))
+        .layer(middleware::from_fn(sign_in_first))
+}
+
+/// Leads a reader whose session has ended to the sign-in page, and from there back to the
+/// page with the form or the link.
+async fn sign_in_first(request: Request, next: Next) -> Response {
+    let is_anonymous = !matches!(request.extensions().get(), Some(Principal::Member(_)));
+    if is_anonymous && accepts(request.headers(), "text/html") {
+        let path = request.uri().path();
+        let page = path
+            .strip_suffix("/file")
+            .or_else(|| path.strip_suffix("/download"))
+            .unwrap_or(path);
+        return Redirect::to(&app::login_url(page)).into_response();
+    }
+    next.run(request).await
 }
 
 async fn upload(
@@ -70,10 +88,14 @@ async fn download(
 }
 
 fn wants_json(headers: &HeaderMap) -> bool {
+    accepts(headers, "application/json")
+}
+
+fn accepts(headers: &HeaderMap, media_type: &str) -> bool {
     headers
         .get(ACCEPT)
         .and_then(|accept| accept.to_str().ok())
-        .is_some_and(|accept| accept.contains("application/json"))
+        .is_some_and(|accept| accept.contains(media_type))
 }
 
 /// JSON for the interface; for a plain form the dump's page, or the page of the form
@@ -85,7 +107,7 @@ fn answer(result: Result<Dump>, wants_json: bool, status: StatusCode, form_page:
         Err(error) if wants_json => error.into_response(),
         Err(ApiError::Service(Error::Unauthenticated)) => Redirect::to("/login").into_response(),
         Err(error) => {
-            let code = code(&error);
+            let code = fault(&error).code();
             // The cause is logged on the way, and only there.
             let _ = error.into_response();
             Redirect::to(&format!("{form_page}?error={code}")).into_response()
@@ -93,24 +115,22 @@ fn answer(result: Result<Dump>, wants_json: bool, status: StatusCode, form_page:
     }
 }
 
-/// The name under which a page finds the words for an error.
-fn code(error: &ApiError) -> &'static str {
+/// The error as the page of the form tells it.
+fn fault(error: &ApiError) -> UploadFault {
     match error {
-        ApiError::Service(Error::TooLarge { .. }) => "too_large",
-        ApiError::Service(Error::StorageFull) => "storage_full",
+        ApiError::Service(Error::TooLarge { .. }) => UploadFault::TooLarge,
+        ApiError::Service(Error::StorageFull) => UploadFault::StorageFull,
+        ApiError::Service(Error::Invalid(errors)) if !errors.field("label").is_empty() => {
+            UploadFault::LabelTooLong
+        }
         ApiError::Service(Error::Invalid(errors)) => {
-            if !errors.field("label").is_empty() {
-                "label_too_long"
-            } else if errors
-                .field("file")
-                .iter()
-                .any(|text| text.contains("empty"))
-            {
-                "empty_file"
+            let is_empty = |text: &String| text.contains("empty");
+            if errors.field("file").iter().any(is_empty) {
+                UploadFault::EmptyFile
             } else {
-                "no_file"
+                UploadFault::NoFile
             }
         }
-        _ => "failed",
+        _ => UploadFault::Failed,
     }
 }

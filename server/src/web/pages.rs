@@ -5,7 +5,7 @@ use app::{App, Assets};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::HeaderValue;
-use axum::http::header::CONTENT_SECURITY_POLICY;
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
@@ -53,16 +53,19 @@ async fn not_found(State(state): State<AppState>, request: Request) -> Response 
     handler(request).await.into_response()
 }
 
-/// What a page needs, and the policy that its nonce belongs to.
+/// What a page needs, the policy that its nonce belongs to, and that nobody keeps a copy:
+/// it would show what is stored to whoever comes after the reader has signed out.
 fn provide_page_context(state: &AppState) {
     provide_context_of(state);
+    let response: ResponseOptions = expect_context();
+    response.insert_header(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     let nonce = use_nonce()
         .map(|nonce| nonce.to_string())
         .unwrap_or_default();
     if let Ok(policy) =
         HeaderValue::try_from(content_security_policy(&nonce, state.config.server.debug))
     {
-        expect_context::<ResponseOptions>().insert_header(CONTENT_SECURITY_POLICY, policy);
+        response.insert_header(CONTENT_SECURITY_POLICY, policy);
     }
 }
 
@@ -74,6 +77,7 @@ fn provide_context_of(state: &AppState) {
         principal: principal.unwrap_or_default(),
         attempt: Peer::of(&request, state).0,
         cookie: state.cookie,
+        public_url: state.config.server.public_url.clone(),
     });
 }
 
@@ -82,7 +86,7 @@ fn content_security_policy(nonce: &str, is_debug: bool) -> String {
     let reload = if is_debug { " ws://127.0.0.1:8001" } else { "" };
     format!(
         "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' 'nonce-{nonce}'; \
-         style-src 'self'; img-src 'self' data:; connect-src 'self'{reload}; \
+         style-src 'self'; img-src 'self'; connect-src 'self'{reload}; \
          frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'"
     )
 }

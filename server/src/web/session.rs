@@ -24,9 +24,9 @@ pub(super) async fn authenticate(
     let mut response = next.run(request).await;
     // A sign-in or sign-out has set its own.
     if let Some(cookie) = cookie
-        && !response.headers().contains_key(SET_COOKIE)
+        && !state.cookie.is_set_by(response.headers())
     {
-        response.headers_mut().insert(SET_COOKIE, cookie);
+        response.headers_mut().append(SET_COOKIE, cookie);
     }
     Ok(response)
 }

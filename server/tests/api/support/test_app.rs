@@ -42,7 +42,7 @@ impl TestApp {
         let config = load_config(folder.path(), lines);
         let clock = TestClock::new();
         let data_dir = DataDir::lock(&config.paths.data_dir, &config.paths.dumps_dir).unwrap();
-        let store = Arc::new(SqliteStore::open(&config.database.url).await.unwrap());
+        let store = Arc::new(SqliteStore::open(&config.database.file).await.unwrap());
         let service = Service::open(config.settings(), &data_dir, store, clock.for_service());
         let state = AppState::new(service.await.unwrap(), config);
 
