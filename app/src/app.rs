@@ -12,7 +12,7 @@ use crate::labels::LabelSuggestions;
 use crate::pages::{
     DumpPage, DumpsPage, HomePage, LoginPage, NotFoundPage, RegisterPage, SetupPage, UploadPage,
 };
-use crate::upload::UploadQueue;
+use crate::upload::{UploadQueue, guard_transfers};
 use crate::visit::Visit;
 
 /// The whole interface.
@@ -27,6 +27,7 @@ pub fn App() -> impl IntoView {
     Toasts::provide();
     LabelSuggestions::provide();
     UploadQueue::provide(visit.max_upload_bytes);
+    guard_transfers();
     view! {
         <Title formatter=|title: String| format!("{title} · Crash Store") />
         <Router>

@@ -76,6 +76,12 @@ impl Change {
         *self.state.read() == State::Done
     }
 
+    /// The value of a field's `aria-invalid`.
+    pub(crate) fn is_invalid(self, field: &str) -> Option<&'static str> {
+        let error = self.error()?;
+        (!error.field(field).is_empty()).then_some("true")
+    }
+
     /// Why it failed.
     pub(crate) fn error(self) -> Option<AppError> {
         match &*self.state.read() {

@@ -52,4 +52,8 @@ mod visit;
 pub use app::App;
 pub use error::AppError;
 #[cfg(feature = "ssr")]
+pub use next_path::login_url;
+#[cfg(feature = "ssr")]
 pub use shell::{Assets, shell};
+#[cfg(feature = "ssr")]
+pub use upload::UploadFault;

@@ -50,6 +50,12 @@ impl NextPath {
     }
 }
 
+/// The sign-in page that leads back to `path`.
+#[cfg(feature = "ssr")]
+pub fn login_url(path: &str) -> String {
+    NextPath::parse(path).login_url()
+}
+
 impl Default for NextPath {
     fn default() -> Self {
         Self("/".to_owned())

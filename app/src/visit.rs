@@ -49,7 +49,7 @@ impl Visit {
         Self {
             email: context.principal.user().map(|user| user.email.clone()),
             theme: Theme::of_request(),
-            origin: origin(context.cookie.is_secure()),
+            origin: context.public_url.clone().unwrap_or_else(requested_origin),
             now: chrono::Utc::now().timestamp(),
             max_upload_bytes: settings.max_upload_bytes,
             allow_registration: settings.allow_registration,
@@ -70,8 +70,7 @@ pub(crate) fn use_visit() -> Visit {
 }
 
 #[cfg(feature = "ssr")]
-fn origin(is_https: bool) -> String {
-    let scheme = if is_https { "https" } else { "http" };
+fn requested_origin() -> String {
     let host = leptos::prelude::use_context::<http::request::Parts>()
         .and_then(|request| {
             let header = request.headers.get(http::header::HOST);
@@ -81,5 +80,6 @@ fn origin(is_https: bool) -> String {
                 .map(str::to_owned)
         })
         .unwrap_or_default();
-    format!("{scheme}://{host}")
+    // Without an address of the operator's, the server is asked directly, and speaks no TLS.
+    format!("http://{host}")
 }

@@ -21,10 +21,12 @@ pub(crate) fn CopyButton(
     let copy = move |_| {
         let text = text.clone();
         spawn_local(async move {
-            toasts.show(match copy_text(&text).await {
-                Ok(()) => format!("{what} copied"),
-                Err(_) => format!("The browser did not let {what} be copied. Select it by hand."),
-            });
+            match copy_text(&text).await {
+                Ok(()) => toasts.done(format!("{what} copied")),
+                Err(_) => toasts.failed(format!(
+                    "The browser did not let {what} be copied. Select it by hand."
+                )),
+            }
         });
     };
     let name = format!("Copy {what}");

@@ -56,7 +56,8 @@ pub(crate) fn CredentialsForm(
             <button
                 class="button button--primary"
                 type="submit"
-                disabled=move || change.is_under_way()
+                // When it is done, another page is on its way.
+                disabled=move || change.is_under_way() || change.is_done()
             >
                 {button}
             </button>

@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use model::DumpId;
 
-use super::change_error::ChangeError;
 use super::icons::Icon;
 use crate::api;
 use crate::change::Change;
@@ -14,7 +13,8 @@ use crate::change::Change;
 /// The button, and the dialog that it opens.
 ///
 /// Without JavaScript the browser shows the dialog as a popover; with it, as a modal
-/// one, which keeps the keyboard to itself.
+/// one, which keeps the keyboard to itself. Why the deletion failed is for the page to
+/// tell: a dialog that a plain form was sent from is closed when the page is back.
 #[component]
 pub(crate) fn DeleteDump(
     id: DumpId,
@@ -33,11 +33,20 @@ pub(crate) fn DeleteDump(
         }
     };
     let close = move |event: MouseEvent| {
-        if let Some(dialog) = dialog.get_untracked() {
+        // One that was opened as a popover, before JavaScript ran, is closed as one.
+        let modal = dialog.get_untracked().filter(|dialog| dialog.open());
+        if let Some(dialog) = modal {
             event.prevent_default();
             dialog.close();
         }
     };
+    Effect::new(move || {
+        if change.error().is_some()
+            && let Some(dialog) = dialog.get_untracked()
+        {
+            dialog.close();
+        }
+    });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         on_confirm.run(());
@@ -60,7 +69,6 @@ pub(crate) fn DeleteDump(
                     <strong class="confirm__name">{name}</strong>
                     " and its bytes will be gone for good."
                 </p>
-                <ChangeError change />
                 <div class="confirm__actions">
                     <button
                         class="button"

@@ -15,10 +15,6 @@ pub(crate) fn Field(
     #[prop(default = None)] hint: Option<&'static str>,
     change: Change,
 ) -> impl IntoView {
-    let is_invalid = move || {
-        let error = change.error()?;
-        (!error.field(name).is_empty()).then_some("true")
-    };
     let hint_id = format!("{name}-hint");
     let described_by = format!("{hint_id} {name}-error");
     view! {
@@ -34,7 +30,7 @@ pub(crate) fn Field(
                 autocomplete=autocomplete
                 required
                 aria-describedby=described_by
-                aria-invalid=is_invalid
+                aria-invalid=move || change.is_invalid(name)
             />
             <p class="field__hint" id=hint_id>
                 {hint}

@@ -3,6 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use crate::change::Change;
 use crate::labels::use_label_suggestions;
 
 /// The longest label the server takes.
@@ -12,6 +13,9 @@ const MAX_CHARACTERS: &str = "255";
 pub(crate) fn LabelField(
     #[prop(into)] value: Signal<String>,
     placeholder: &'static str,
+    /// What its errors come from; the form shows them by a `FieldError`.
+    #[prop(optional)]
+    change: Option<Change>,
     #[prop(optional)] node_ref: NodeRef<html::Input>,
 ) -> impl IntoView {
     let suggestions = use_label_suggestions();
@@ -38,6 +42,8 @@ pub(crate) fn LabelField(
                 placeholder=placeholder
                 value=move || value.get()
                 prop:value=move || value.get()
+                aria-describedby=change.map(|_| "label-error")
+                aria-invalid=move || change.and_then(|change| change.is_invalid("label"))
                 node_ref=node_ref
                 on:focus=move |_| suggestions.refresh()
             />

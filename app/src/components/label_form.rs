@@ -26,7 +26,7 @@ pub(crate) fn LabelForm(
     view! {
         <form class="inline-form" method="post" action=UpdateLabel::url() on:submit=submit>
             <input type="hidden" name="id" value=id.to_string() />
-            <LabelField value=label placeholder="None" />
+            <LabelField value=label placeholder="None" change />
             <button class="button" type="submit" disabled=move || change.is_under_way()>
                 "Save"
             </button>

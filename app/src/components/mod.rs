@@ -40,6 +40,7 @@ mod upload_row;
 
 pub(crate) use alert::{Alert, Tone};
 pub(crate) use boundary::Boundary;
+pub(crate) use change_error::ChangeError;
 pub(crate) use credentials_form::{Credentials, CredentialsForm, PasswordKind};
 pub(crate) use delete_dump::DeleteDump;
 pub(crate) use drop_zone::DropZone;

@@ -6,70 +6,37 @@ use leptos::prelude::*;
 use model::DumpId;
 
 use super::alert::{Alert, Tone};
-use super::toasts::use_toasts;
 use super::upload_row::ProgressBar;
-use crate::upload::{Outcome, Progress, Transfer, UploadFault, file_form};
-
-#[derive(Clone, Debug, Default, PartialEq)]
-enum ReplaceState {
-    #[default]
-    Idle,
-    Sending(Progress),
-    Failed(UploadFault),
-}
+use crate::upload::{Replacement, ReplacementState};
 
 /// `on_replaced` is told when the dump has its new bytes.
 #[component]
 pub(crate) fn ReplaceForm(
     id: DumpId,
-    /// What became of a plain form that was sent before.
-    fault: Option<UploadFault>,
+    replacement: Replacement,
     on_replaced: Callback<()>,
 ) -> impl IntoView {
-    let toasts = use_toasts();
     let input = NodeRef::<html::Input>::new();
-    let state = RwSignal::new(fault.map_or(ReplaceState::Idle, ReplaceState::Failed));
-    let url = format!("/dumps/{id}/file");
-    let action = url.clone();
-    let transfer = StoredValue::new_local(None::<Transfer>);
-    let on_end = move |outcome| match outcome {
-        Outcome::Stored(_) => {
-            state.set(ReplaceState::Idle);
-            toasts.show("File replaced");
-            on_replaced.run(());
-        }
-        Outcome::Failed(fault) => state.set(ReplaceState::Failed(fault)),
-        Outcome::Aborted => state.set(ReplaceState::Idle),
-    };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let file = input
-            .get_untracked()
-            .and_then(|input| input.files()?.get(0));
-        let begun = file.ok_or(UploadFault::NoFile).and_then(|file| {
-            let form = file_form(&file, None)?;
-            let on_progress = move |progress| state.set(ReplaceState::Sending(progress));
-            Transfer::begin(&url, &form, 0, on_progress, on_end)
-        });
-        match begun {
-            Ok(begun) => {
-                state.set(ReplaceState::Sending(Progress::default()));
-                transfer.set_value(Some(begun));
+        let files = input.get_untracked().and_then(|input| input.files());
+        let file = files.and_then(|files| files.get(0));
+        replacement.begin(id, file, on_replaced);
+    };
+    let cancel = move || {
+        replacement.is_sending().then(|| {
+            view! {
+                <button class="button" type="button" on:click=move |_| replacement.cancel()>
+                    "Cancel"
+                </button>
             }
-            Err(fault) => state.set(ReplaceState::Failed(fault)),
-        }
+        })
     };
-    let cancel = move |_| {
-        if let Some(transfer) = transfer.get_value() {
-            transfer.abort();
-        }
-    };
-    let is_sending = move || matches!(*state.read(), ReplaceState::Sending(_));
     view! {
         <form
             class="inline-form"
             method="post"
-            action=action
+            action=format!("/dumps/{id}/file")
             enctype="multipart/form-data"
             on:submit=submit
         >
@@ -79,26 +46,17 @@ pub(crate) fn ReplaceForm(
                 </label>
                 <input class="input" id="file" name="file" type="file" required node_ref=input />
             </div>
-            <button class="button" type="submit" disabled=is_sending>
+            <button class="button" type="submit" disabled=move || replacement.is_sending()>
                 "Replace"
             </button>
-            {move || {
-                is_sending()
-                    .then(|| {
-                        view! {
-                            <button class="button" type="button" on:click=cancel>
-                                "Cancel"
-                            </button>
-                        }
-                    })
-            }}
+            {cancel}
         </form>
-        {move || match state.get() {
-            ReplaceState::Idle => None,
-            ReplaceState::Sending(progress) => {
+        {move || match replacement.state() {
+            ReplacementState::Idle => None,
+            ReplacementState::Sending(progress) => {
                 Some(view! { <ProgressBar progress name="Replacing the file" /> }.into_any())
             }
-            ReplaceState::Failed(fault) => {
+            ReplacementState::Failed(fault) => {
                 Some(view! { <Alert tone=Tone::Danger>{fault.to_string()}</Alert> }.into_any())
             }
         }}

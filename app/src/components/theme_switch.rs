@@ -34,7 +34,7 @@ fn ThemeButton(option: Theme, theme: RwSignal<Theme>) -> impl IntoView {
         theme.set(option);
         spawn_local(async move {
             if let Err(error) = set_theme(option).await {
-                toasts.show(error.to_string());
+                toasts.failed(error.to_string());
             }
         });
     };

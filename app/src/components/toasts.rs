@@ -12,6 +12,7 @@ const SHOWN_FOR: Duration = Duration::from_secs(6);
 struct Toast {
     key: usize,
     text: String,
+    is_failure: bool,
 }
 
 /// Where messages are sent to; a handle, cheap to copy.
@@ -29,11 +30,25 @@ impl Toasts {
         });
     }
 
-    pub(crate) fn show(self, text: impl Into<String>) {
+    /// Tells that something has been done.
+    pub(crate) fn done(self, text: impl Into<String>) {
+        self.show(text.into(), false);
+    }
+
+    /// Tells that something has failed, and what to do about it.
+    pub(crate) fn failed(self, text: impl Into<String>) {
+        self.show(text.into(), true);
+    }
+
+    fn show(self, text: String, is_failure: bool) {
         let key = self.next_key.get_value();
         self.next_key.set_value(key + 1);
-        let text = text.into();
-        self.shown.update(|shown| shown.push(Toast { key, text }));
+        let toast = Toast {
+            key,
+            text,
+            is_failure,
+        };
+        self.shown.update(|shown| shown.push(toast));
         let dismiss = move || {
             self.shown
                 .update(|shown| shown.retain(|toast| toast.key != key));
@@ -55,7 +70,15 @@ pub(crate) fn ToastRegion() -> impl IntoView {
             {move || {
                 let shown = toasts.shown.get().into_iter();
                 shown
-                    .map(|toast| view! { <p class="toast">{Icon::Check.view()} {toast.text}</p> })
+                    .map(|toast| {
+                        let icon = if toast.is_failure { Icon::Warning } else { Icon::Check };
+                        view! {
+                            <p class="toast" class:toast--failure=toast.is_failure>
+                                {icon.view()}
+                                {toast.text}
+                            </p>
+                        }
+                    })
                     .collect_view()
             }}
         </div>

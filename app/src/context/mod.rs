@@ -19,6 +19,8 @@ pub struct AppContext {
     pub principal: Principal,
     pub attempt: Attempt,
     pub cookie: SessionCookie,
+    /// The address that the operator has people use, if it is known.
+    pub public_url: Option<String>,
 }
 
 impl AppContext {

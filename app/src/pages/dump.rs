@@ -11,10 +11,10 @@ use crate::AppError;
 use crate::api::{self, UpdateLabel, delete_dump, get_dump, update_label};
 use crate::change::Change;
 use crate::components::{
-    Alert, Boundary, DeleteDump, DumpFacts, DumpSkeleton, Icon, LabelForm, Panel, ReplaceForm,
-    Tone, use_toasts,
+    Alert, Boundary, ChangeError, DeleteDump, DumpFacts, DumpSkeleton, Icon, LabelForm, Panel,
+    ReplaceForm, Tone, use_toasts,
 };
-use crate::upload::UploadFault;
+use crate::upload::{Replacement, UploadFault};
 
 /// What the parts of the page share.
 #[derive(Clone, Copy)]
@@ -22,6 +22,7 @@ struct Parts {
     dump: Resource<Result<Dump, AppError>>,
     labelling: Change,
     deletion: Change,
+    replacement: Replacement,
 }
 
 #[component]
@@ -31,6 +32,7 @@ pub(crate) fn DumpPage() -> impl IntoView {
         dump: Resource::new(move || id.get(), get_dump),
         labelling: Change::by::<UpdateLabel>(),
         deletion: Change::by::<api::DeleteDump>(),
+        replacement: Replacement::new(UploadFault::of_query(&use_query_map().read_untracked())),
     };
     view! {
         <Boundary>
@@ -49,10 +51,6 @@ pub(crate) fn DumpPage() -> impl IntoView {
 
 #[component]
 fn DumpView(dump: Dump, parts: Parts) -> impl IntoView {
-    let fault = use_query_map()
-        .read_untracked()
-        .get_str("error")
-        .map(UploadFault::of_code);
     let (id, name, label) = (dump.id, dump.original_name.clone(), dump.label.clone());
     let on_replaced = Callback::new(move |()| parts.dump.refetch());
     let on_save = Callback::new(move |label| {
@@ -69,7 +67,7 @@ fn DumpView(dump: Dump, parts: Parts) -> impl IntoView {
         let (navigate, deleted) = (navigate.clone(), deleted.clone());
         parts.deletion.run(async move {
             delete_dump(id).await?;
-            toasts.show(deleted);
+            toasts.done(deleted);
             navigate("/dumps", NavigateOptions::default());
             Ok(())
         });
@@ -83,7 +81,6 @@ fn DumpView(dump: Dump, parts: Parts) -> impl IntoView {
                     class="button button--primary"
                     href=format!("/dumps/{id}/download")
                     rel="external"
-                    download
                 >
                     {Icon::Download.view()}
                     "Download"
@@ -91,6 +88,7 @@ fn DumpView(dump: Dump, parts: Parts) -> impl IntoView {
                 <DeleteDump id name change=parts.deletion on_confirm=on_delete />
             </div>
         </header>
+        <ChangeError change=parts.deletion />
         {dump.damage.map(|damage| view! { <DamageNotice damage /> })}
         <Panel title="Details">
             <LabelForm id label change=parts.labelling on_save />
@@ -100,7 +98,7 @@ fn DumpView(dump: Dump, parts: Parts) -> impl IntoView {
             <p>
                 "The dump keeps its id, its label and its time; name and bytes become those of the new file."
             </p>
-            <ReplaceForm id fault on_replaced />
+            <ReplaceForm id replacement=parts.replacement on_replaced />
         </Panel>
     }
 }

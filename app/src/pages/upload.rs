@@ -13,15 +13,12 @@ use crate::upload::{UploadFault, UploadState, use_upload_queue};
 #[component]
 pub(crate) fn UploadPage() -> impl IntoView {
     let queue = use_upload_queue();
-    let fault = use_query_map()
-        .read_untracked()
-        .get_str("error")
-        .map(UploadFault::of_code);
+    let fault = RwSignal::new(UploadFault::of_query(&use_query_map().read_untracked()));
     let label = NodeRef::<html::Input>::new();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let label = label.get_untracked().map(|label| label.value());
-        queue.start(&label.unwrap_or_default());
+        fault.set(queue.start(&label.unwrap_or_default()).err());
     };
     let staged = move || queue.count(|state| matches!(state, UploadState::Staged));
     view! {
@@ -29,7 +26,9 @@ pub(crate) fn UploadPage() -> impl IntoView {
         <header class="page__header">
             <h1>"Upload"</h1>
         </header>
-        {fault.map(|fault| view! { <Alert tone=Tone::Danger>{fault.to_string()}</Alert> })}
+        {move || {
+            fault.get().map(|fault| view! { <Alert tone=Tone::Danger>{fault.to_string()}</Alert> })
+        }}
         <form
             class="form upload-form"
             method="post"

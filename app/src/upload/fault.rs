@@ -1,5 +1,6 @@
 //! Why an upload came to nothing, in words for people.
 
+use leptos_router::params::ParamsMap;
 use serde::Deserialize;
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -28,16 +29,30 @@ pub enum UploadFault {
 }
 
 impl UploadFault {
-    /// The fault that a plain form was sent back with, as `?error=<code>`.
-    pub(crate) fn of_code(code: &str) -> Self {
-        match code {
-            "no_file" => Self::NoFile,
-            "empty_file" => Self::EmptyFile,
-            "label_too_long" => Self::LabelTooLong,
-            "too_large" => Self::TooLarge,
-            "storage_full" => Self::StorageFull,
-            _ => Self::Failed,
-        }
+    /// Faults that a plain form is sent back with, as `?error=<code>`; all others are
+    /// [`UploadFault::Failed`] there.
+    const CODES: [(Self, &str); 5] = [
+        (Self::NoFile, "no_file"),
+        (Self::EmptyFile, "empty_file"),
+        (Self::LabelTooLong, "label_too_long"),
+        (Self::TooLarge, "too_large"),
+        (Self::StorageFull, "storage_full"),
+    ];
+
+    /// The name under which a page is told the fault.
+    #[cfg(feature = "ssr")]
+    pub fn code(&self) -> &'static str {
+        Self::CODES
+            .iter()
+            .find(|(fault, _)| fault == self)
+            .map_or("failed", |(_, code)| code)
+    }
+
+    /// The fault that a plain form was sent back with.
+    pub(crate) fn of_query(parameters: &ParamsMap) -> Option<Self> {
+        let code = parameters.get_str("error")?;
+        let known = Self::CODES.into_iter().find(|(_, name)| *name == code);
+        Some(known.map_or(Self::Failed, |(fault, _)| fault))
     }
 
     /// Whether the same file may pass at another try.
@@ -82,6 +97,22 @@ struct Refusal {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn a_code_in_a_url_leads_to_its_fault() {
+        let of_code = |code: &str| {
+            let mut parameters = ParamsMap::new();
+            parameters.insert("error", code.to_owned());
+            UploadFault::of_query(&parameters)
+        };
+        assert_eq!(
+            of_code(UploadFault::EmptyFile.code()),
+            Some(UploadFault::EmptyFile)
+        );
+        assert_eq!(of_code("invented"), Some(UploadFault::Failed));
+        assert_eq!(UploadFault::of_query(&ParamsMap::new()), None);
+    }
 
     #[test]
     fn a_refusal_is_told_in_the_servers_words() {

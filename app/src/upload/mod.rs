@@ -4,11 +4,15 @@
 //! looks elsewhere in the application.
 
 mod fault;
+mod guard;
 mod progress;
 mod queue;
+mod replacement;
 mod transfer;
 
-pub(crate) use fault::UploadFault;
+pub use fault::UploadFault;
+pub(crate) use guard::guard_transfers;
 pub(crate) use progress::Progress;
 pub(crate) use queue::{Upload, UploadQueue, UploadState, is_under_way, use_upload_queue};
+pub(crate) use replacement::{Replacement, ReplacementState};
 pub(crate) use transfer::{Outcome, Transfer, file_form};

@@ -20,10 +20,9 @@ struct Sample {
 }
 
 impl Progress {
-    /// Nothing sent yet of so many bytes.
-    pub(crate) fn begin(total_bytes: u64, at_ms: u64) -> Self {
+    /// Nothing sent yet.
+    pub(crate) fn begin(at_ms: u64) -> Self {
         Self {
-            total_bytes,
             sample: Sample {
                 at_ms,
                 sent_bytes: 0,
@@ -69,7 +68,7 @@ mod tests {
 
     #[test]
     fn the_first_speed_is_that_of_the_first_sample() {
-        let progress = Progress::begin(10_000, 1_000);
+        let progress = Progress::begin(1_000);
         let early = progress.advance(100, 10_000, 1_100);
         assert_eq!(early.bytes_per_second, None);
         let later = early.advance(1_000, 10_000, 1_500);
@@ -79,19 +78,17 @@ mod tests {
 
     #[test]
     fn the_speed_follows_slowly() {
-        let fast = Progress::begin(10_000, 0).advance(4_000, 10_000, 1_000);
+        let fast = Progress::begin(0).advance(4_000, 10_000, 1_000);
         let stalled = fast.advance(4_000, 10_000, 2_000);
         assert_eq!(stalled.bytes_per_second, Some(3_000));
     }
 
     #[test]
     fn percent_stays_within_its_range() {
-        assert_eq!(Progress::begin(0, 0).percent(), 0);
-        assert_eq!(Progress::begin(1, 0).advance(u64::MAX, 1, 0).percent(), 100);
+        assert_eq!(Progress::begin(0).percent(), 0);
+        assert_eq!(Progress::begin(0).advance(u64::MAX, 1, 0).percent(), 100);
         assert_eq!(
-            Progress::begin(u64::MAX, 0)
-                .advance(u64::MAX, u64::MAX, 0)
-                .percent(),
+            Progress::begin(0).advance(u64::MAX, u64::MAX, 0).percent(),
             100
         );
     }

@@ -1,5 +1,7 @@
 //! The files that were chosen, and what has become of each.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use model::Dump;
 use web_sys::File;
@@ -54,23 +56,13 @@ pub(crate) struct UploadQueue {
 }
 
 impl UploadQueue {
-    /// Provides the queue and keeps the reader from leaving while it is at work.
     pub(crate) fn provide(max_upload_bytes: u64) {
-        let queue = Self {
+        provide_context(Self {
             uploads: RwSignal::default(),
             next_key: StoredValue::new(0),
             max_upload_bytes,
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
-        };
-        Effect::new(move || {
-            let guard = window_event_listener(leptos::ev::beforeunload, move |event| {
-                if queue.is_busy() {
-                    event.prevent_default();
-                }
-            });
-            on_cleanup(move || guard.remove());
         });
-        provide_context(queue);
     }
 
     /// The files in the order in which they were chosen; tracks additions and removals.
@@ -86,11 +78,6 @@ impl UploadQueue {
             .count()
     }
 
-    /// Whether files are being sent or about to be.
-    pub(crate) fn is_busy(self) -> bool {
-        self.count(is_under_way) > 0
-    }
-
     /// Takes files in; they wait for [`UploadQueue::start`].
     pub(crate) fn stage(self, files: Vec<File>) {
         let staged: Vec<Upload> = files.into_iter().map(|file| self.staged(file)).collect();
@@ -98,17 +85,25 @@ impl UploadQueue {
     }
 
     /// Uploads every file that is staged, under `label`.
-    pub(crate) fn start(self, label: &str) {
-        for upload in self.uploads.get_untracked() {
-            if matches!(*upload.state.read_untracked(), UploadState::Staged) {
-                upload.label.set_value(label.to_owned());
-                upload.state.set(UploadState::Queued);
-            }
+    ///
+    /// # Errors
+    /// [`UploadFault::NoFile`] when there is none.
+    pub(crate) fn start(self, label: &str) -> Result<(), UploadFault> {
+        let mut staged = self.uploads.get_untracked();
+        staged.retain(|upload| matches!(*upload.state.read_untracked(), UploadState::Staged));
+        if staged.is_empty() {
+            return Err(UploadFault::NoFile);
+        }
+        for upload in staged {
+            upload.label.set_value(label.to_owned());
+            upload.state.set(UploadState::Queued);
         }
         self.pump();
+        Ok(())
     }
 
-    /// Stops a file wherever it is; nothing of it stays on the server.
+    /// Stops a file wherever it is. One whose last byte is sent already may be stored all
+    /// the same.
     pub(crate) fn cancel(self, upload: Upload) {
         upload.state.set(UploadState::Cancelled);
         if let Some(transfer) = upload.transfer.try_update_value(Option::take).flatten() {
@@ -162,19 +157,19 @@ impl UploadQueue {
         let uploads = self.uploads.get_untracked();
         let is_sending =
             |upload: &&Upload| matches!(*upload.state.read_untracked(), UploadState::Sending(_));
-        let free = MAX_TRANSFERS.saturating_sub(uploads.iter().filter(is_sending).count());
-        let waiting = uploads
-            .iter()
-            .filter(|upload| matches!(*upload.state.read_untracked(), UploadState::Queued));
-        for upload in waiting.take(free) {
-            self.send(*upload);
+        for upload in &uploads {
+            // Counted each time: what cannot be sent at all makes room for the next.
+            if uploads.iter().filter(is_sending).count() == MAX_TRANSFERS {
+                break;
+            }
+            if matches!(*upload.state.read_untracked(), UploadState::Queued) {
+                self.send(*upload);
+            }
         }
     }
 
     fn send(self, upload: Upload) {
-        upload
-            .state
-            .set(UploadState::Sending(Progress::begin(upload.size, 0)));
+        upload.state.set(UploadState::Sending(Progress::default()));
         let label = upload.label.get_value();
         let begun = upload
             .file
@@ -184,7 +179,7 @@ impl UploadQueue {
                     upload.state.set(UploadState::Sending(progress));
                 };
                 let on_end = move |outcome| self.end(upload, outcome);
-                Transfer::begin("/upload", &form, upload.size, on_progress, on_end)
+                Transfer::begin("/upload", &form, Box::new(on_progress), Rc::new(on_end))
             });
         match begun {
             Ok(transfer) => upload.transfer.set_value(Some(transfer)),

@@ -1,5 +1,8 @@
 //! One file on its way, by `XMLHttpRequest`: `fetch` tells nothing of what it has sent.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use leptos::prelude::window;
 use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::closure::Closure;
@@ -17,6 +20,16 @@ pub(crate) enum Outcome {
     Aborted,
 }
 
+thread_local! {
+    /// A page has one thread, and every transfer of it is counted here.
+    static UNDER_WAY: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Whether this page is sending a file.
+pub(super) fn is_any_under_way() -> bool {
+    UNDER_WAY.get() > 0
+}
+
 /// A request under way.
 #[derive(Clone, Debug)]
 pub(crate) struct Transfer {
@@ -24,26 +37,29 @@ pub(crate) struct Transfer {
 }
 
 impl Transfer {
-    /// Begins to send `form`, whose file has `size` bytes, to `url`.
+    /// Begins to send `form` to `url`. `on_end` is called once.
     ///
     /// # Errors
     /// [`UploadFault::Failed`] when the browser refuses to send anything.
     pub(crate) fn begin(
         url: &str,
         form: &FormData,
-        size: u64,
-        on_progress: impl Fn(Progress) + 'static,
-        on_end: impl Fn(Outcome) + Clone + 'static,
+        on_progress: Box<dyn Fn(Progress)>,
+        on_end: Rc<dyn Fn(Outcome)>,
     ) -> Result<Self, UploadFault> {
         let request = XmlHttpRequest::new().map_err(|_| UploadFault::Failed)?;
-        watch_progress(&request, size, on_progress)?;
+        watch_progress(&request, on_progress)?;
+        let end = move |outcome| {
+            UNDER_WAY.set(UNDER_WAY.get() - 1);
+            on_end(outcome);
+        };
         let ended = Closure::<dyn Fn()>::new({
             let request = request.clone();
-            let on_end = on_end.clone();
-            move || on_end(outcome(&request))
+            let end = end.clone();
+            move || end(outcome(&request))
         })
         .into_js_value();
-        let aborted = Closure::<dyn Fn()>::new(move || on_end(Outcome::Aborted)).into_js_value();
+        let aborted = Closure::<dyn Fn()>::new(move || end(Outcome::Aborted)).into_js_value();
         request.set_onload(Some(ended.unchecked_ref()));
         request.set_onerror(Some(ended.unchecked_ref()));
         request.set_onabort(Some(aborted.unchecked_ref()));
@@ -52,6 +68,7 @@ impl Transfer {
             .and_then(|()| request.set_request_header("Accept", "application/json"))
             .and_then(|()| request.send_with_opt_form_data(Some(form)))
             .map_err(|_| UploadFault::Failed)?;
+        UNDER_WAY.set(UNDER_WAY.get() + 1);
         Ok(Self { request })
     }
 
@@ -76,10 +93,9 @@ pub(crate) fn file_form(file: &File, label: Option<&str>) -> Result<FormData, Up
 
 fn watch_progress(
     request: &XmlHttpRequest,
-    size: u64,
-    on_progress: impl Fn(Progress) + 'static,
+    on_progress: Box<dyn Fn(Progress)>,
 ) -> Result<(), UploadFault> {
-    let progress = std::cell::Cell::new(Progress::begin(size, now_ms()));
+    let progress = Cell::new(Progress::begin(now_ms()));
     let watcher = Closure::<dyn Fn(ProgressEvent)>::new(move |event: ProgressEvent| {
         let advanced =
             progress
