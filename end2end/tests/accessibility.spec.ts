@@ -15,7 +15,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme });
 
-    for (const path of ['/login', '/register', '/setup?token=x', '/no/such/page']) {
+    for (const path of ['/login', '/register', '/setup', '/no/such/page']) {
       test(`${path} for a visitor`, async ({ page }) => {
         await open(page, path);
         await expectAccessible(page);
@@ -37,6 +37,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(adminPage);
     });
 
+    test('the set-up form', async ({ page, startServer }) => {
+      const server = await startServer();
+      await open(page, server.url + server.setUpPath());
+      await expect(page.getByRole('button', { name: 'Create account' })).toBeVisible();
+      await expectAccessible(page);
+    });
+
     test('an empty store', async ({ page, startServer }) => {
       const server = await startServer();
       await logIn(page, server.createAdmin(), server.url);
@@ -49,6 +56,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await open(adminPage, `/dumps/${dump.id}`);
       await expectAccessible(adminPage);
       await adminPage.getByRole('button', { name: 'Delete' }).click();
+      await expect(adminPage.getByRole('dialog')).toBeVisible();
       await expectAccessible(adminPage);
     });
 

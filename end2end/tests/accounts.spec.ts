@@ -5,6 +5,7 @@ test('registering makes an account and signs in with it', async ({ page }) => {
   const email = `new-${crypto.randomUUID()}@example.com`;
   await page.goto('/login');
   await page.getByRole('link', { name: 'Create one' }).click();
+  await expect(page).toHaveURL('/register');
   await page.getByLabel('Email', { exact: true }).fill(email);
   await page.getByLabel('Password', { exact: true }).fill('a Good-one 42');
   await page.getByRole('button', { name: 'Create account' }).click();
@@ -51,6 +52,9 @@ test('the set-up link makes the first administrator, once', async ({ page, start
 
 test('a set-up link with another token is refused', async ({ page, startServer }) => {
   const server = await startServer();
-  await page.goto(`${server.url}/setup?token=guessed`);
-  await expect(page.getByRole('heading', { name: 'This link is not good any more' })).toBeVisible();
+  await open(page, `${server.url}/setup?token=guessed`);
+  await page.getByLabel('Email', { exact: true }).fill('intruder@example.com');
+  await page.getByLabel('Password', { exact: true }).fill('a Good-one 42');
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await expect(page.getByRole('alert')).toContainText('This link is not good any more');
 });

@@ -13,9 +13,11 @@ test('the theme follows the system until the reader chooses', async ({ page }) =
   const dark = await background(page);
   expect(dark).not.toBe(light);
 
+  const kept = page.waitForResponse('**/ui/api/set_theme');
   await page.getByRole('button', { name: 'Light theme' }).click();
   await expect(page.getByRole('button', { name: 'Light theme' })).toHaveAttribute('aria-pressed', 'true');
   await expect.poll(() => background(page)).toBe(light);
+  await kept;
   await page.reload();
   expect(await background(page)).toBe(light);
 
@@ -27,7 +29,7 @@ test('the theme follows the system until the reader chooses', async ({ page }) =
 test('nothing is wider than a narrow window', async ({ adminPage, server }) => {
   const dump = await send(server, testFile(`${'long-name-'.repeat(20)}.dmp`), 'label-'.repeat(40));
   await adminPage.setViewportSize({ width: 390, height: 844 });
-  for (const path of ['/dumps', `/dumps/${dump.id}`, `/dumps/${dump.id}/delete`, '/upload', '/no/such/page']) {
+  for (const path of ['/dumps', `/dumps/${dump.id}`, '/upload', '/no/such/page']) {
     await open(adminPage, path);
     const overflow = await adminPage.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

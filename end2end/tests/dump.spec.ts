@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from './support/fixtures';
-import { isLive, open, send, sha256, testFile, uniqueLabel } from './support/dumps';
+import { isLive, JUST_UPLOADED, open, send, sha256, testFile, uniqueLabel } from './support/dumps';
 
 test('the page of a dump tells everything about it', async ({ adminPage, server }) => {
   const dump = await send(server, testFile('facts.dmp', 'x'.repeat(2048)), 'v1');
@@ -9,9 +9,10 @@ test('the page of a dump tells everything about it', async ({ adminPage, server 
   await expect(adminPage).toHaveTitle('facts.dmp · Crash Store');
   await expect(adminPage.getByRole('heading', { level: 1 })).toHaveText('facts.dmp');
   await expect(adminPage.getByLabel('Label', { exact: true })).toHaveValue('v1');
-  for (const fact of ['2.00 KiB', '2,048 bytes', dump.sha256, dump.stored_name, 'just now']) {
+  for (const fact of ['2.00 KiB', '2,048 bytes', dump.sha256, dump.stored_name]) {
     await expect(adminPage.getByRole('definition').filter({ hasText: fact })).toBeVisible();
   }
+  await expect(adminPage.getByRole('definition').getByText(JUST_UPLOADED)).toBeVisible();
 });
 
 test('a label is changed in its place', async ({ adminPage, server }) => {
@@ -49,6 +50,63 @@ test('a file is replaced; the rest of the dump stays', async ({ adminPage, serve
   await expect(adminPage.getByLabel('Label', { exact: true })).toHaveValue('kept');
 });
 
+test('a replacement goes on while the label is saved, and can be cancelled', async ({ adminPage, server }) => {
+  const dump = await send(server, testFile('steady.dmp'), 'old');
+  await open(adminPage, `/dumps/${dump.id}`);
+  await adminPage.route('**/file', () => {}, { times: 1 });
+  await adminPage.getByLabel('New file').setInputFiles(testFile('never.dmp'));
+  await adminPage.getByRole('button', { name: 'Replace' }).click();
+  await expect(adminPage.getByRole('progressbar')).toBeVisible();
+  await adminPage.getByLabel('Label', { exact: true }).fill('new');
+  await adminPage.getByRole('button', { name: 'Save' }).click();
+  await expect(adminPage.getByText('Saved')).toBeVisible();
+  await expect(adminPage.getByRole('progressbar')).toBeVisible();
+  await expect(adminPage.getByRole('button', { name: 'Replace' })).toBeDisabled();
+  await adminPage.getByRole('button', { name: 'Cancel' }).click();
+  await expect(adminPage.getByRole('progressbar')).toHaveCount(0);
+  await expect(adminPage.getByRole('button', { name: 'Replace' })).toBeEnabled();
+});
+
+test('a replacement arrives while the reader looks elsewhere', async ({ adminPage, server }) => {
+  const dump = await send(server, testFile('left.dmp'));
+  await open(adminPage, `/dumps/${dump.id}`);
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await adminPage.route('**/file', async (route) => {
+    await held;
+    await route.continue();
+  }, { times: 1 });
+  await adminPage.getByLabel('New file').setInputFiles(testFile('arrived.dmp'));
+  await adminPage.getByRole('button', { name: 'Replace' }).click();
+  await expect(adminPage.getByRole('progressbar')).toBeVisible();
+  await adminPage.getByRole('link', { name: 'Upload', exact: true }).click();
+  await expect(adminPage.getByRole('heading', { level: 1 })).toHaveText('Upload');
+  release();
+  await expect(adminPage.getByRole('status').filter({ hasText: 'File replaced' })).toBeVisible();
+});
+
+test('a label that is too long is told at its field', async ({ adminPage, server }) => {
+  const dump = await send(server, testFile('long-label.dmp'));
+  await open(adminPage, `/dumps/${dump.id}`);
+  const label = adminPage.getByLabel('Label', { exact: true });
+  await label.evaluate((input) => input.removeAttribute('maxlength'));
+  await label.fill('x'.repeat(256));
+  await adminPage.getByRole('button', { name: 'Save' }).click();
+  await expect(label).toHaveAttribute('aria-invalid', 'true');
+  await expect(label).toHaveAccessibleDescription(/255/);
+});
+
+test('a deletion that fails is told on the page', async ({ adminPage, server }) => {
+  const dump = await send(server, testFile('stays.dmp'));
+  await open(adminPage, `/dumps/${dump.id}`);
+  await adminPage.route('**/ui/api/delete_dump', (route) => route.abort(), { times: 1 });
+  await adminPage.getByRole('button', { name: 'Delete' }).click();
+  const dialog = adminPage.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Delete' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(adminPage.getByRole('alert')).toContainText('The server did not answer');
+});
+
 test('deleting asks first, and can be cancelled by keyboard', async ({ adminPage, server }) => {
   const dump = await send(server, testFile('kept.dmp'));
   await open(adminPage, `/dumps/${dump.id}`);
@@ -72,6 +130,8 @@ test('a deleted dump is gone', async ({ adminPage, server }) => {
   await adminPage.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   await expect(adminPage).toHaveURL('/dumps');
   await expect(adminPage.getByRole('status').filter({ hasText: 'gone.dmp deleted' })).toBeVisible();
+  await expect(adminPage.getByRole('heading', { name: 'Dumps', exact: true })).toBeVisible();
+  await expect(adminPage.getByRole('status', { name: 'Loading' })).toHaveCount(0);
   await expect(adminPage.getByRole('link', { name: label })).toHaveCount(0);
   const answer = await adminPage.goto(`/dumps/${dump.id}`);
   expect(answer?.status()).toBe(404);

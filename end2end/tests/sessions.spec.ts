@@ -37,8 +37,8 @@ test('a protected page leads to sign-in and back to itself', async ({ page, serv
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('back.dmp');
 });
 
-for (const target of ['//evil.example', '/\\evil.example', 'https://evil.example', '/%09/evil.example']) {
-  test(`signing in never leads to ${target}`, async ({ page, server }) => {
+for (const target of ['//evil.example', '/\\evil.example', 'https://evil.example', '/\t/evil.example']) {
+  test(`signing in never leads to ${JSON.stringify(target)}`, async ({ page, server }) => {
     await page.goto(`/login?next=${encodeURIComponent(target)}`);
     await page.getByLabel('Email', { exact: true }).fill(ADMIN.email);
     await page.getByLabel('Password', { exact: true }).fill(ADMIN.password);

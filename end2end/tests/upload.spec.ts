@@ -117,6 +117,17 @@ test('uploads go on while the reader looks elsewhere', async ({ adminPage }) => 
   await expect(row(adminPage, 'elsewhere.dmp').getByText('Uploaded as')).toBeVisible();
 });
 
+test('uploading nothing says so', async ({ adminPage }) => {
+  await open(adminPage, '/upload');
+  await adminPage.getByRole('button', { name: 'Upload' }).click();
+  const alert = adminPage.getByRole('alert').filter({ hasText: 'No file was chosen' });
+  await expect(alert).toBeVisible();
+  await adminPage.getByLabel('Choose files').setInputFiles(testFile('chosen.dmp'));
+  await adminPage.getByRole('button', { name: 'Upload' }).click();
+  await expect(row(adminPage, 'chosen.dmp').getByText('Uploaded as')).toBeVisible();
+  await expect(alert).toHaveCount(0);
+});
+
 test('an empty file is refused before it is sent', async ({ adminPage }) => {
   await open(adminPage, '/upload');
   await adminPage.getByLabel('Choose files').setInputFiles(testFile('empty.dmp', ''));
@@ -159,6 +170,7 @@ test('a server that is away is told, and retrying helps once it is back', async 
 test('labels in use are suggested', async ({ adminPage, server }) => {
   const label = uniqueLabel();
   await send(server, testFile('labelled.dmp'), label);
-  await adminPage.goto('/upload');
+  await open(adminPage, '/upload');
+  await adminPage.getByLabel('Label', { exact: true }).focus();
   await expect(adminPage.locator(`datalist option[value="${label}"]`)).toHaveCount(1);
 });

@@ -94,14 +94,28 @@ test('replacing a file', async ({ adminPage, server }) => {
   await expect(adminPage.getByRole('heading', { level: 1 })).toHaveText('plain-after.dmp');
 });
 
-test('deleting asks first, on a page of its own', async ({ adminPage, server }) => {
+test('replacing and downloading after the session has ended', async ({ adminPage, server }) => {
+  const dump = await send(server, testFile('plain-ended.dmp'));
+  const back = `/login?next=%2Fdumps%2F${dump.id}`;
+  await adminPage.goto(`/dumps/${dump.id}`);
+  await adminPage.getByLabel('New file').setInputFiles(testFile('unwanted.dmp'));
+  await adminPage.context().clearCookies({ name: 'session' });
+  await adminPage.getByRole('button', { name: 'Replace' }).click();
+  await expect(adminPage).toHaveURL(back);
+  await adminPage.goto(`/dumps/${dump.id}/download`);
+  await expect(adminPage).toHaveURL(back);
+});
+
+test('deleting asks first', async ({ adminPage, server }) => {
   const dump = await send(server, testFile('plain-gone.dmp'));
   await adminPage.goto(`/dumps/${dump.id}`);
-  await adminPage.getByRole('button', { name: 'Delete' }).click();
-  await expect(adminPage).toHaveURL(new RegExp(`/dumps/${dump.id}/delete`));
-  await adminPage.getByRole('link', { name: 'Cancel' }).click();
-  await adminPage.getByRole('button', { name: 'Delete' }).click();
-  await adminPage.getByRole('button', { name: 'Delete' }).click();
+  const button = adminPage.getByRole('button', { name: 'Delete' });
+  const dialog = adminPage.getByRole('dialog', { name: 'Delete this dump?' });
+  await button.click();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(dialog).toBeHidden();
+  await button.click();
+  await dialog.getByRole('button', { name: 'Delete' }).click();
   await expect(adminPage).toHaveURL('/dumps');
   const answer = await adminPage.goto(`/dumps/${dump.id}`);
   expect(answer?.status()).toBe(404);

@@ -20,6 +20,9 @@ export interface TestFile {
   buffer: Buffer;
 }
 
+/** The age of a dump that a test has sent: a busy machine takes some seconds to show it. */
+export const JUST_UPLOADED = /^(just now|\d+ seconds ago)$/;
+
 /** A file with content of its own. */
 export function testFile(name: string, content: string | Buffer = `bytes of ${name}`): TestFile {
   return { name, mimeType: 'application/octet-stream', buffer: Buffer.from(content) };

@@ -37,7 +37,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use(server.url);
   },
 
-  startServer: async ({}, use) => {
+  startServer: async ({}, use, testInfo) => {
     const started: CrashStore[] = [];
     await use(async (settings) => {
       const server = new CrashStore(settings);
@@ -45,7 +45,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await server.start();
       return server;
     });
-    for (const server of started) {
+    for (const [index, server] of started.entries()) {
+      if (testInfo.status !== testInfo.expectedStatus) {
+        await testInfo.attach(`server-${index + 1}.log`, { body: server.log, contentType: 'text/plain' });
+      }
       await server.dispose();
     }
   },

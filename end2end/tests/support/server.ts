@@ -58,14 +58,20 @@ export class CrashStore {
     if (!existsSync(BINARY)) {
       throw new Error(`${BINARY} is missing: run \`make build\` first`);
     }
-    this.port ||= await freePort();
-    this.writeConfig();
-    const log = openSync(this.logFile, 'a');
-    this.process = spawn(BINARY, ['serve', '--config', this.configFile], {
-      stdio: ['ignore', log, log],
-    });
-    closeSync(log);
-    await this.untilHealthy();
+    if (this.port !== 0) {
+      return this.launch();
+    }
+    for (let tries = 3; ; tries -= 1) {
+      this.port = await freePort();
+      try {
+        return await this.launch();
+      } catch (error) {
+        // Somebody else may have taken the port meanwhile.
+        if (tries === 1) {
+          throw error;
+        }
+      }
+    }
   }
 
   /** Ends the server by SIGTERM and waits for its drain. */
@@ -120,6 +126,16 @@ export class CrashStore {
       throw new Error(`the server logged no set-up link:\n${this.log}`);
     }
     return link[0];
+  }
+
+  private async launch(): Promise<void> {
+    this.writeConfig();
+    const log = openSync(this.logFile, 'a');
+    this.process = spawn(BINARY, ['serve', '--config', this.configFile], {
+      stdio: ['ignore', log, log],
+    });
+    closeSync(log);
+    await this.untilHealthy();
   }
 
   private writeConfig(): void {
