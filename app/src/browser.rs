@@ -3,7 +3,7 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::{document, location};
 use leptos::wasm_bindgen::JsCast;
-use web_sys::{FormData, HtmlFormElement};
+use web_sys::{FormData, HtmlFormElement, UrlSearchParams};
 
 /// Loads another page on this server in place of this one.
 pub(crate) fn go_to(path: &str) {
@@ -13,12 +13,22 @@ pub(crate) fn go_to(path: &str) {
 
 /// What a field of a submitted form holds; `""` for a field it does not have.
 pub(crate) fn field_text(event: &SubmitEvent, name: &str) -> String {
-    event
-        .target()
-        .and_then(|target| target.dyn_into::<HtmlFormElement>().ok())
-        .and_then(|form| FormData::new_with_form(&form).ok())
+    form_data(event)
         .and_then(|form| form.get(name).as_string())
         .unwrap_or_default()
+}
+
+/// A submitted form as the browser would post it, URL-encoded.
+pub(crate) fn form_text(event: &SubmitEvent) -> String {
+    form_data(event)
+        .and_then(|form| UrlSearchParams::new_with_str_sequence_sequence(&form).ok())
+        .map(|form| form.to_string().into())
+        .unwrap_or_default()
+}
+
+fn form_data(event: &SubmitEvent) -> Option<FormData> {
+    let form: HtmlFormElement = event.target()?.dyn_into().ok()?;
+    FormData::new_with_form(&form).ok()
 }
 
 /// Sets an attribute of the document itself, for the styles to see.

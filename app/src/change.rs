@@ -1,11 +1,7 @@
 //! A change that a form asks the server for.
 //!
 //! Leptos's `ServerAction` and `ActionForm` do the same, and weigh some 10 KB each in
-//! the browser, for every form anew; this is there once. A form has the server
-//! function's URL as its action, so that it works without JavaScript; with JavaScript
-//! its `submit` handler calls [`Change::run`].
-
-use std::pin::Pin;
+//! the browser, for every form anew; this is there once.
 
 use leptos::prelude::*;
 use leptos::server::ServerActionError;
@@ -14,6 +10,7 @@ use leptos::server_fn::error::ServerFnUrlError;
 use leptos::task::spawn_local;
 
 use crate::AppError;
+use crate::transport::post;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum State {
@@ -23,9 +20,10 @@ enum State {
     Failed(AppError),
 }
 
-/// How a change stands; a handle, cheap to copy.
+/// How a change stands; a handle, cheap to copy. `ChangeForm` sends it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Change {
+    path: &'static str,
     state: RwSignal<State>,
 }
 
@@ -38,29 +36,35 @@ impl Change {
         Self::at(F::PATH)
     }
 
-    fn at(path: &str) -> Self {
+    fn at(path: &'static str) -> Self {
         let error = use_context::<ServerActionError>().filter(|error| error.path() == path);
         let state = error.map_or(State::Idle, |error| {
             State::Failed(ServerFnUrlError::decode_err(error.err()))
         });
         Self {
+            path,
             state: RwSignal::new(state),
         }
     }
 
-    /// Takes the steps of the change, unless it is under way already.
-    pub(crate) fn run(self, steps: impl Future<Output = Result<(), AppError>> + 'static) {
-        self.run_boxed(Box::pin(steps));
+    /// Where the server function is.
+    pub(crate) fn path(self) -> &'static str {
+        self.path
     }
 
-    fn run_boxed(self, steps: Pin<Box<dyn Future<Output = Result<(), AppError>>>>) {
+    /// Sends a form, unless one is under way already. `on_done` is told the answer, if the
+    /// page still waits for it.
+    pub(crate) fn send(self, form: String, on_done: Callback<String>) {
         if self.is_under_way() {
             return;
         }
         self.state.set(State::UnderWay);
         spawn_local(async move {
-            let state = match steps.await {
-                Ok(()) => State::Done,
+            let state = match post(self.path, &form).await {
+                Ok(answer) => {
+                    on_done.try_run(answer);
+                    State::Done
+                }
                 Err(error) => State::Failed(error),
             };
             // The page may be gone, and its signals with it.

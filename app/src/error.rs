@@ -1,6 +1,6 @@
 //! What can go wrong between a page and the server, in words for people.
 
-use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr, ServerFnErrorWrapper};
+use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
 use crate::text_json::TextJson;
@@ -50,23 +50,6 @@ impl AppError {
             _ => &[],
         }
     }
-
-    /// Makes the error one that an `ErrorBoundary` catches and [`AppError::caught`]
-    /// reads again, also in the browser after the server rendered it.
-    pub(crate) fn thrown(self) -> ServerFnErrorWrapper<Self> {
-        ServerFnErrorWrapper(self)
-    }
-
-    /// The error that a boundary has caught.
-    ///
-    /// Between server and browser a caught error is nothing but its text, so the text
-    /// of a thrown error is its JSON.
-    pub(crate) fn caught(error: &leptos::error::Error) -> Self {
-        error
-            .to_string()
-            .parse::<ServerFnErrorWrapper<Self>>()
-            .map_or(Self::Internal, |wrapper| wrapper.0)
-    }
 }
 
 fn messages(errors: &[(String, Vec<String>)]) -> String {
@@ -90,33 +73,5 @@ impl FromServerFnError for AppError {
             | ServerFnErrorErr::MiddlewareError(_)
             | ServerFnErrorErr::Response(_) => Self::Internal,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_thrown_error_is_caught_as_it_was() {
-        for error in [
-            AppError::NotFound,
-            AppError::Invalid(vec![(
-                "email".to_owned(),
-                vec!["Enter another.".to_owned()],
-            )]),
-            AppError::TooManyAttempts {
-                retry_after_seconds: 7,
-            },
-        ] {
-            let thrown = leptos::error::Error::from(error.clone().thrown());
-            assert_eq!(AppError::caught(&thrown), error);
-        }
-    }
-
-    #[test]
-    fn a_foreign_error_is_caught_as_one_of_the_halves_not_fitting() {
-        let thrown = leptos::error::Error::from(std::fmt::Error);
-        assert_eq!(AppError::caught(&thrown), AppError::Outdated);
     }
 }

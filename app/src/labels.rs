@@ -1,9 +1,11 @@
 //! Labels to choose from.
 
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 use leptos::task::spawn_local;
 
-use crate::api::list_labels;
+use crate::api::ListLabels;
+use crate::transport::post;
 
 /// The most frequent labels, fetched when somebody is about to need them; a handle,
 /// cheap to copy.
@@ -27,7 +29,9 @@ impl LabelSuggestions {
     pub(crate) fn refresh(self) {
         spawn_local(async move {
             // Without suggestions the field works as well: an error is no news.
-            if let Ok(labels) = list_labels().await {
+            if let Ok(json) = post(ListLabels::PATH, "").await
+                && let Ok(labels) = serde_json::from_str(&json)
+            {
                 self.labels.set(labels);
             }
         });

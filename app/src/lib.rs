@@ -6,7 +6,7 @@
 //! HTTP routes of the server.
 //!
 //! ```text
-//! pages/       load (a `Resource`, an action) and arrange
+//! pages/       load (`Load`), change (`Change`) and arrange
 //! components/  render what they are given
 //! api/         server functions, a file per resource
 //! upload/      the queue of files on their way to the server
@@ -40,12 +40,15 @@ pub mod context;
 mod error;
 mod format;
 mod labels;
+mod load;
 mod next_path;
 mod pages;
 mod query;
+mod question;
 #[cfg(feature = "ssr")]
 mod shell;
 mod text_json;
+mod transport;
 mod upload;
 mod visit;
 

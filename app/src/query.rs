@@ -10,18 +10,28 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
 
 /// `path` with those parameters that have a value.
 pub(crate) fn url(path: &str, parameters: &[(&str, Option<&str>)]) -> String {
-    let mut url = path.to_owned();
-    let mut separator = '?';
+    let form = form(parameters);
+    if form.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{form}")
+    }
+}
+
+/// Those parameters that have a value, as a form holds them.
+pub(crate) fn form(parameters: &[(&str, Option<&str>)]) -> String {
+    let mut form = String::new();
     for (name, value) in parameters {
         if let Some(value) = value {
-            url.push(separator);
-            url.push_str(name);
-            url.push('=');
-            url.extend(utf8_percent_encode(value, ENCODED));
-            separator = '&';
+            if !form.is_empty() {
+                form.push('&');
+            }
+            form.push_str(name);
+            form.push('=');
+            form.extend(utf8_percent_encode(value, ENCODED));
         }
     }
-    url
+    form
 }
 
 #[cfg(test)]

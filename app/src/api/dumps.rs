@@ -5,6 +5,7 @@ use leptos_router::params::ParamsMap;
 use model::{Dump, DumpId, Page};
 use serde::{Deserialize, Serialize};
 
+use crate::question::Question;
 use crate::text_json::Answer;
 use crate::{AppError, query};
 
@@ -98,6 +99,16 @@ pub async fn list_dumps(#[server(default)] query: DumpListQuery) -> Result<Page<
         .map_err(refuse)
 }
 
+impl Question for ListDumps {
+    fn parameters(&self) -> String {
+        query::form(&[
+            ("query[q]", self.query.q.as_deref()),
+            ("query[label]", self.query.label.as_deref()),
+            ("query[after]", self.query.after.as_deref()),
+        ])
+    }
+}
+
 /// The most frequent labels, most frequent first.
 #[server(prefix = "/ui/api", endpoint = "list_labels", output = Answer)]
 pub async fn list_labels() -> Result<Vec<String>, AppError> {
@@ -122,6 +133,12 @@ pub async fn get_dump(id: DumpId) -> Result<Dump, AppError> {
     let context = AppContext::current();
     let member = context.principal.member().map_err(refuse)?;
     context.service.dumps.get(member, id).await.map_err(refuse)
+}
+
+impl Question for GetDump {
+    fn parameters(&self) -> String {
+        query::form(&[("id", Some(&self.id.to_string()))])
+    }
 }
 
 #[server(prefix = "/ui/api", endpoint = "update_label", output = Answer)]

@@ -1,11 +1,11 @@
 //! Email and password: the form behind signing in, registering and setting up.
 
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use super::change_error::ChangeError;
+use super::change_form::ChangeForm;
 use super::field::Field;
-use crate::browser::field_text;
+use crate::browser::go_to;
 use crate::change::Change;
 
 /// Whether the password is one that exists; browsers offer to fill in or to make one.
@@ -15,23 +15,14 @@ pub(crate) enum PasswordKind {
     New,
 }
 
-/// What somebody has typed.
-#[derive(Clone, Debug)]
-pub(crate) struct Credentials {
-    pub(crate) email: String,
-    pub(crate) password: String,
-}
-
+/// For a server function that signs in and answers with the path to go to.
 #[component]
 pub(crate) fn CredentialsForm(
-    /// The server function that takes the form without JavaScript.
-    url: &'static str,
-    /// Name and value of a field that the form carries along.
-    carries: (&'static str, String),
+    change: Change,
     password: PasswordKind,
     button: &'static str,
-    change: Change,
-    on_submit: Callback<Credentials>,
+    /// Fields that the form carries along.
+    children: Children,
 ) -> impl IntoView {
     let (autocomplete, hint) = match password {
         PasswordKind::Current => ("current-password", None),
@@ -40,17 +31,15 @@ pub(crate) fn CredentialsForm(
             Some("At least 8 characters; not only digits, and not a common password."),
         ),
     };
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        on_submit.run(Credentials {
-            email: field_text(&event, "email"),
-            password: field_text(&event, "password"),
-        });
-    };
+    let on_done = Callback::new(|answer: String| {
+        if let Ok(path) = serde_json::from_str::<String>(&answer) {
+            go_to(&path);
+        }
+    });
     view! {
-        <form class="form" method="post" action=url on:submit=submit>
+        <ChangeForm change class="form" on_done>
             <ChangeError change />
-            <input type="hidden" name=carries.0 value=carries.1 />
+            {children()}
             <Field label="Email" name="email" kind="email" autocomplete="username" change />
             <Field label="Password" name="password" kind="password" autocomplete hint change />
             <button
@@ -61,6 +50,6 @@ pub(crate) fn CredentialsForm(
             >
                 {button}
             </button>
-        </form>
+        </ChangeForm>
     }
 }

@@ -1,13 +1,12 @@
 //! Deleting a dump, after a question.
 
-use leptos::ev::{MouseEvent, SubmitEvent};
+use leptos::ev::MouseEvent;
 use leptos::html;
 use leptos::prelude::*;
-use leptos::server_fn::ServerFn;
 use model::DumpId;
 
+use super::change_form::ChangeForm;
 use super::icons::Icon;
-use crate::api;
 use crate::change::Change;
 
 /// The button, and the dialog that it opens.
@@ -20,7 +19,7 @@ pub(crate) fn DeleteDump(
     id: DumpId,
     name: String,
     change: Change,
-    on_confirm: Callback<()>,
+    on_done: Callback<String>,
 ) -> impl IntoView {
     const DIALOG_ID: &str = "delete";
     const TITLE_ID: &str = "delete-title";
@@ -47,10 +46,6 @@ pub(crate) fn DeleteDump(
             dialog.close();
         }
     });
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        on_confirm.run(());
-    };
     view! {
         <button
             class="button button--danger-quiet"
@@ -62,7 +57,7 @@ pub(crate) fn DeleteDump(
             "Delete"
         </button>
         <dialog class="dialog" id=DIALOG_ID popover aria-labelledby=TITLE_ID node_ref=dialog>
-            <form class="confirm" method="post" action=api::DeleteDump::url() on:submit=submit>
+            <ChangeForm change class="confirm" on_done>
                 <input type="hidden" name="id" value=id.to_string() />
                 <h2 id=TITLE_ID>"Delete this dump?"</h2>
                 <p>
@@ -87,7 +82,7 @@ pub(crate) fn DeleteDump(
                         "Delete"
                     </button>
                 </div>
-            </form>
+            </ChangeForm>
         </dialog>
     }
 }

@@ -1,15 +1,12 @@
 //! Changing a dump's label.
 
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos::server_fn::ServerFn;
 use model::DumpId;
 
 use super::change_error::ChangeError;
+use super::change_form::ChangeForm;
 use super::field_error::FieldError;
 use super::label_field::LabelField;
-use crate::api::UpdateLabel;
-use crate::browser::field_text;
 use crate::change::Change;
 
 #[component]
@@ -17,14 +14,10 @@ pub(crate) fn LabelForm(
     id: DumpId,
     label: String,
     change: Change,
-    on_save: Callback<String>,
+    on_done: Callback<String>,
 ) -> impl IntoView {
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        on_save.run(field_text(&event, "label"));
-    };
     view! {
-        <form class="inline-form" method="post" action=UpdateLabel::url() on:submit=submit>
+        <ChangeForm change class="inline-form" on_done>
             <input type="hidden" name="id" value=id.to_string() />
             <LabelField value=label placeholder="None" change />
             <button class="button" type="submit" disabled=move || change.is_under_way()>
@@ -33,7 +26,7 @@ pub(crate) fn LabelForm(
             <p class="inline-form__status" role="status">
                 {move || change.is_done().then_some("Saved")}
             </p>
-        </form>
+        </ChangeForm>
         <FieldError name="label" change />
         <ChangeError change />
     }

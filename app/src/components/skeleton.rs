@@ -4,21 +4,21 @@ use leptos::prelude::*;
 
 const ROWS: usize = 8;
 
-#[component]
-pub(crate) fn TableSkeleton() -> impl IntoView {
+pub(crate) fn table_skeleton() -> AnyView {
     view! {
         <div class="skeleton" role="status" aria-label="Loading">
             {(0..ROWS).map(|_| view! { <div class="skeleton__row"></div> }).collect_view()}
         </div>
     }
+    .into_any()
 }
 
-#[component]
-pub(crate) fn DumpSkeleton() -> impl IntoView {
+pub(crate) fn dump_skeleton() -> AnyView {
     view! {
         <div class="skeleton" role="status" aria-label="Loading">
             <div class="skeleton__title"></div>
             <div class="skeleton__panel"></div>
         </div>
     }
+    .into_any()
 }

@@ -6,8 +6,10 @@ use leptos::task::spawn_local;
 
 use super::icons::Icon;
 use super::toasts::use_toasts;
-use crate::api::{SetTheme, Theme, set_theme};
+use crate::api::{SetTheme, Theme};
 use crate::browser::mark_document;
+use crate::query;
+use crate::transport::post;
 use crate::visit::use_visit;
 
 #[component]
@@ -33,7 +35,8 @@ fn ThemeButton(option: Theme, theme: RwSignal<Theme>) -> impl IntoView {
         event.prevent_default();
         theme.set(option);
         spawn_local(async move {
-            if let Err(error) = set_theme(option).await {
+            let form = query::form(&[("theme", Some(option.as_str()))]);
+            if let Err(error) = post(SetTheme::PATH, &form).await {
                 toasts.failed(error.to_string());
             }
         });

@@ -7,19 +7,19 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 use model::{Damage, Dump};
 
 use super::dump_id::use_dump_id;
-use crate::AppError;
-use crate::api::{self, UpdateLabel, delete_dump, get_dump, update_label};
+use crate::api::{self, GetDump, UpdateLabel};
 use crate::change::Change;
 use crate::components::{
-    Alert, Boundary, ChangeError, DeleteDump, DumpFacts, DumpSkeleton, Icon, LabelForm, Panel,
-    ReplaceForm, Tone, use_toasts,
+    Alert, ChangeError, DeleteDump, DumpFacts, Icon, LabelForm, Loaded, Panel, ReplaceForm, Tone,
+    dump_skeleton, use_toasts,
 };
+use crate::load::Load;
 use crate::upload::{Replacement, UploadFault};
 
 /// What the parts of the page share.
 #[derive(Clone, Copy)]
 struct Parts {
-    dump: Resource<Result<Dump, AppError>>,
+    dump: Load<GetDump>,
     labelling: Change,
     deletion: Change,
     replacement: Replacement,
@@ -29,48 +29,26 @@ struct Parts {
 pub(crate) fn DumpPage() -> impl IntoView {
     let id = use_dump_id();
     let parts = Parts {
-        dump: Resource::new(move || id.get(), get_dump),
+        dump: Load::new(move || GetDump { id: id.get() }),
         labelling: Change::by::<UpdateLabel>(),
         deletion: Change::by::<api::DeleteDump>(),
         replacement: Replacement::new(UploadFault::of_query(&use_query_map().read_untracked())),
     };
-    view! {
-        <Boundary>
-            <Transition fallback=DumpSkeleton>
-                {move || Suspend::new(async move {
-                    parts
-                        .dump
-                        .await
-                        .map(|dump| view! { <DumpView dump parts /> })
-                        .map_err(AppError::thrown)
-                })}
-            </Transition>
-        </Boundary>
-    }
+    let view = move |dump| view! { <DumpView dump parts /> }.into_any();
+    view! { <Loaded load=parts.dump skeleton=dump_skeleton view /> }
 }
 
 #[component]
 fn DumpView(dump: Dump, parts: Parts) -> impl IntoView {
     let (id, name, label) = (dump.id, dump.original_name.clone(), dump.label.clone());
-    let on_replaced = Callback::new(move |()| parts.dump.refetch());
-    let on_save = Callback::new(move |label| {
-        parts.labelling.run(async move {
-            update_label(id, label).await?;
-            parts.dump.refetch();
-            Ok(())
-        });
-    });
+    let on_replaced = Callback::new(move |()| parts.dump.reload());
+    let on_labelled = Callback::new(move |_| parts.dump.reload());
     let toasts = use_toasts();
     let navigate = use_navigate();
     let deleted = format!("{name} deleted");
-    let on_delete = Callback::new(move |()| {
-        let (navigate, deleted) = (navigate.clone(), deleted.clone());
-        parts.deletion.run(async move {
-            delete_dump(id).await?;
-            toasts.done(deleted);
-            navigate("/dumps", NavigateOptions::default());
-            Ok(())
-        });
+    let on_deleted = Callback::new(move |_| {
+        toasts.done(deleted.clone());
+        navigate("/dumps", NavigateOptions::default());
     });
     view! {
         <Title text=name.clone() />
@@ -85,13 +63,13 @@ fn DumpView(dump: Dump, parts: Parts) -> impl IntoView {
                     {Icon::Download.view()}
                     "Download"
                 </a>
-                <DeleteDump id name change=parts.deletion on_confirm=on_delete />
+                <DeleteDump id name change=parts.deletion on_done=on_deleted />
             </div>
         </header>
         <ChangeError change=parts.deletion />
         {dump.damage.map(|damage| view! { <DamageNotice damage /> })}
         <Panel title="Details">
-            <LabelForm id label change=parts.labelling on_save />
+            <LabelForm id label change=parts.labelling on_done=on_labelled />
             <DumpFacts dump />
         </Panel>
         <Panel title="Replace the file">

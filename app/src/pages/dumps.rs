@@ -6,36 +6,25 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use model::{Dump, Page};
 
-use crate::AppError;
-use crate::api::{DumpListQuery, list_dumps};
+use crate::api::{DumpListQuery, ListDumps};
 use crate::components::{
-    Boundary, DumpFilter, DumpTable, EmptyState, FirstDump, Pagination, TableSkeleton,
+    DumpFilter, DumpTable, EmptyState, FirstDump, Loaded, Pagination, table_skeleton,
 };
+use crate::load::Load;
 
 #[component]
 pub(crate) fn DumpsPage() -> impl IntoView {
     let parameters = use_query_map();
     let query = Memo::new(move |_| DumpListQuery::of_parameters(&parameters.read()));
-    let dumps = Resource::new(move || query.get(), list_dumps);
-    let (is_loading, set_loading) = signal(false);
+    let dumps = Load::new(move || ListDumps { query: query.get() });
+    let view = move |page| view! { <DumpList query=query.get_untracked() page /> }.into_any();
     view! {
         <Title text="Dumps" />
         <header class="page__header">
             <h1>"Dumps"</h1>
         </header>
         <DumpFilter query />
-        <Boundary>
-            <div aria-busy=move || is_loading.get().to_string() class="busy">
-                <Transition fallback=TableSkeleton set_pending=set_loading>
-                    {move || Suspend::new(async move {
-                        dumps
-                            .await
-                            .map(|page| view! { <DumpList query=query.get_untracked() page /> })
-                            .map_err(AppError::thrown)
-                    })}
-                </Transition>
-            </div>
-        </Boundary>
+        <Loaded load=dumps skeleton=table_skeleton view />
     }
 }
 

@@ -1,14 +1,12 @@
 //! Signing in.
 
 use leptos::prelude::*;
-use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-use crate::api::{Login, login};
-use crate::browser::go_to;
+use crate::api::Login;
 use crate::change::Change;
-use crate::components::{Alert, Credentials, CredentialsForm, Leave, PasswordKind, Tone};
+use crate::components::{Alert, CredentialsForm, Leave, PasswordKind, Tone};
 use crate::next_path::NextPath;
 use crate::visit::use_visit;
 
@@ -29,15 +27,6 @@ fn LoginCard(next: NextPath) -> impl IntoView {
     let register_url = next.register_url();
     let next = next.as_str().to_owned();
     let change = Change::by::<Login>();
-    let carries = ("next", next.clone());
-    let on_submit = Callback::new(move |Credentials { email, password }| {
-        let next = next.clone();
-        change.run(async move {
-            let path = login(email, password, Some(next)).await?;
-            go_to(&path);
-            Ok(())
-        });
-    });
     view! {
         <Title text="Sign in" />
         <section class="card">
@@ -52,14 +41,9 @@ fn LoginCard(next: NextPath) -> impl IntoView {
                         </Alert>
                     }
                 })}
-            <CredentialsForm
-                url=Login::url()
-                carries
-                password=PasswordKind::Current
-                button="Sign in"
-                change
-                on_submit
-            />
+            <CredentialsForm change password=PasswordKind::Current button="Sign in">
+                <input type="hidden" name="next" value=next />
+            </CredentialsForm>
             {visit
                 .allow_registration
                 .then(|| {

@@ -1,14 +1,12 @@
 //! Making an account.
 
 use leptos::prelude::*;
-use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-use crate::api::{Register, register};
-use crate::browser::go_to;
+use crate::api::Register;
 use crate::change::Change;
-use crate::components::{Credentials, CredentialsForm, PasswordKind};
+use crate::components::{CredentialsForm, PasswordKind};
 use crate::next_path::NextPath;
 use crate::visit::use_visit;
 
@@ -36,23 +34,9 @@ pub(crate) fn RegisterPage() -> impl IntoView {
 fn RegisterForm(next: NextPath) -> impl IntoView {
     let next = next.as_str().to_owned();
     let change = Change::by::<Register>();
-    let carries = ("next", next.clone());
-    let on_submit = Callback::new(move |Credentials { email, password }| {
-        let next = next.clone();
-        change.run(async move {
-            let path = register(email, password, Some(next)).await?;
-            go_to(&path);
-            Ok(())
-        });
-    });
     view! {
-        <CredentialsForm
-            url=Register::url()
-            carries
-            password=PasswordKind::New
-            button="Create account"
-            change
-            on_submit
-        />
+        <CredentialsForm change password=PasswordKind::New button="Create account">
+            <input type="hidden" name="next" value=next />
+        </CredentialsForm>
     }
 }

@@ -1,14 +1,12 @@
 //! Making the first administrator, by the link that the server printed.
 
 use leptos::prelude::*;
-use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-use crate::api::{CompleteSetup, complete_setup};
-use crate::browser::go_to;
+use crate::api::CompleteSetup;
 use crate::change::Change;
-use crate::components::{Credentials, CredentialsForm, PasswordKind};
+use crate::components::{CredentialsForm, PasswordKind};
 use crate::visit::use_visit;
 
 #[component]
@@ -31,26 +29,12 @@ fn SetupCard() -> impl IntoView {
         .get("token")
         .unwrap_or_default();
     let change = Change::by::<CompleteSetup>();
-    let carries = ("token", token.clone());
-    let on_submit = Callback::new(move |Credentials { email, password }| {
-        let token = token.clone();
-        change.run(async move {
-            let path = complete_setup(token, email, password).await?;
-            go_to(&path);
-            Ok(())
-        });
-    });
     view! {
         <h1>"Welcome to Crash Store"</h1>
         <p>"Create the first administrator. This link works once."</p>
-        <CredentialsForm
-            url=CompleteSetup::url()
-            carries
-            password=PasswordKind::New
-            button="Create account"
-            change
-            on_submit
-        />
+        <CredentialsForm change password=PasswordKind::New button="Create account">
+            <input type="hidden" name="token" value=token />
+        </CredentialsForm>
     }
 }
 

@@ -1,0 +1,28 @@
+//! A form that changes something on the server.
+
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+use crate::browser::form_text;
+use crate::change::Change;
+
+/// Without JavaScript the browser posts the form and shows the page that the server
+/// function leads to; with it the page stays, and `on_done` is told the function's
+/// answer, as JSON.
+#[component]
+pub(crate) fn ChangeForm(
+    change: Change,
+    class: &'static str,
+    on_done: Callback<String>,
+    children: Children,
+) -> impl IntoView {
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        change.send(form_text(&event), on_done);
+    };
+    view! {
+        <form class=class method="post" action=change.path() on:submit=submit>
+            {children()}
+        </form>
+    }
+}

@@ -1,0 +1,57 @@
+//! What a page has loaded.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use serde::de::DeserializeOwned;
+
+use super::error_view::ErrorView;
+use crate::AppError;
+use crate::load::{Answer, Load};
+use crate::question::Question;
+
+type Render = Arc<dyn Fn(&str) -> AnyView + Send + Sync>;
+
+/// Shows the skeleton until there is an answer, and then the answer by `view`, or what
+/// went wrong in place of it. While another answer is on its way, the one before stays.
+#[component]
+pub(crate) fn Loaded<Q>(
+    load: Load<Q>,
+    skeleton: fn() -> AnyView,
+    view: impl Fn(Q::Output) -> AnyView + Send + Sync + 'static,
+) -> impl IntoView
+where
+    Q: Question<Output: DeserializeOwned>,
+{
+    let render = move |json: &str| match serde_json::from_str(json) {
+        Ok(answer) => view(answer),
+        Err(_) => failed(AppError::Outdated),
+    };
+    loaded(load.answer(), skeleton, Arc::new(render))
+}
+
+/// Not generic, so that it is there once.
+fn loaded(answer: Answer, skeleton: fn() -> AnyView, render: Render) -> AnyView {
+    let (is_loading, set_loading) = signal(false);
+    let content = move || {
+        let render = render.clone();
+        Suspend::new(async move {
+            match answer.await {
+                Ok(json) => render(&json),
+                Err(error) => failed(error),
+            }
+        })
+    };
+    view! {
+        <div class="loaded" aria-busy=move || is_loading.get().to_string()>
+            <Transition fallback=skeleton set_pending=set_loading>
+                {content}
+            </Transition>
+        </div>
+    }
+    .into_any()
+}
+
+fn failed(error: AppError) -> AnyView {
+    view! { <ErrorView error /> }.into_any()
+}

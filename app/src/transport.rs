@@ -1,0 +1,69 @@
+//! How the browser asks the server functions.
+//!
+//! The callers that `#[server]` writes do the same, anew for every function, and weigh
+//! several KB each; this is there once. Bytes of dumps go by `upload`.
+
+use leptos::prelude::window;
+use leptos::wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Request, RequestInit, Response};
+
+use crate::AppError;
+
+/// Posts a form, URL-encoded, to the server function at `path` and returns its answer,
+/// which is JSON.
+pub(crate) async fn post(path: &str, form: &str) -> Result<String, AppError> {
+    // What the browser refuses to send or to read, no server has answered.
+    let unreachable = |_: JsValue| AppError::Unreachable;
+    let request = request(path, form).map_err(unreachable)?;
+    let response = JsFuture::from(window().fetch_with_request(&request))
+        .await
+        .map_err(unreachable)?;
+    let response: Response = response.unchecked_into();
+    let body = response.text().map_err(unreachable)?;
+    let body = JsFuture::from(body).await.map_err(unreachable)?;
+    let body = body.as_string().unwrap_or_default();
+    if response.ok() {
+        Ok(body)
+    } else {
+        Err(error(response.status(), &body))
+    }
+}
+
+fn request(path: &str, form: &str) -> Result<Request, JsValue> {
+    let options = RequestInit::new();
+    options.set_method("POST");
+    options.set_body(&form.into());
+    let request = Request::new_with_str_and_init(path, &options)?;
+    let headers = request.headers();
+    headers.set("Accept", "application/json")?;
+    headers.set("Content-Type", "application/x-www-form-urlencoded")?;
+    Ok(request)
+}
+
+/// Server functions tell their errors; what stands around them does not.
+fn error(status: u16, body: &str) -> AppError {
+    serde_json::from_str(body).unwrap_or(match status {
+        502..=504 => AppError::Unreachable,
+        500.. => AppError::Internal,
+        _ => AppError::Outdated,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_of_a_server_function_is_told_as_it_is() {
+        let body = serde_json::to_string(&AppError::NotFound).expect("is JSON");
+        assert_eq!(error(404, &body), AppError::NotFound);
+    }
+
+    #[test]
+    fn an_answer_of_somebody_else_is_told_by_its_status() {
+        assert_eq!(error(502, "<html>"), AppError::Unreachable);
+        assert_eq!(error(500, r#"{"detail":"x"}"#), AppError::Internal);
+        assert_eq!(error(404, ""), AppError::Outdated);
+    }
+}
