@@ -86,9 +86,23 @@ def test_a_directory_that_cannot_be_synced_fails_a_streamed_upload(
     expect_failure(answer, 500)
 
 
-def upload_with_a_fault(server, client, method, dump_id, calls, effect, paths_of):
+@UPLOADS
+def test_a_flush_that_fails_while_more_is_on_its_way_fails_the_upload(
+    server, client, old_dump, method
+):
+    """The kernel tells of it once: the flush at the end would succeed."""
+    # Only the flushes before the last one spare the file's times.
+    answer = upload_with_a_fault(
+        server, client, method, old_dump, "fdatasync", "error=EIO", lambda part: [part], LARGE * 10
+    )
+    expect_failure(answer, 500)
+
+
+def upload_with_a_fault(
+    server, client, method, dump_id, calls, effect, paths_of, content=LARGE
+):
     """Sends half an upload, injects the fault, sends the rest."""
-    request = client.upload_request(LARGE, "new", method, path_for(method, dump_id))
+    request = client.upload_request(content, "new", method, path_for(method, dump_id))
     half = len(request) // 2
     with client.connect() as connection:
         connection.sendall(request[:half])

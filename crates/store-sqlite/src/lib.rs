@@ -60,8 +60,12 @@ impl SqliteStore {
             .await
             .map_err(store_error)?;
         migrate(&writer).await?;
-        let readers =
-            pool(READERS).connect_lazy_with(options.create_if_missing(false).read_only(true));
+        // All at once: a server that is out of files or disk must not need more of them to read.
+        let readers = pool(READERS)
+            .min_connections(READERS)
+            .connect_with(options.create_if_missing(false).read_only(true))
+            .await
+            .map_err(store_error)?;
         Ok(Self {
             repo: Repo(Pools::new(readers, writer)),
         })

@@ -5,7 +5,11 @@
 //!                                        ├─ create, write, fsync, rename, fsync(dir)
 //! large:  chunks ─ buffer ─ append job ──┘  (one blocking task)
 //!                  buffer ─ append job …     (one at a time, while the next fills)
+//!                           flush job …      (now and then, while others append)
 //! ```
+//!
+//! Flushing what has come while the rest is on its way leaves little to wait for at the end,
+//! and keeps the flushes of others from waiting behind gigabytes.
 //!
 //! No thread waits for a slow client: a blocking task runs only when a buffer is
 //! full.
@@ -29,6 +33,9 @@ use crate::{Error, Result};
 /// a larger one.
 const BUFFER_BYTES: usize = 1024 * 1024;
 
+/// How much is written between two flushes of a large dump.
+const FLUSH_BYTES: u64 = 16 * 1024 * 1024;
+
 /// How much may be written.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct BlobLimits {
@@ -48,6 +55,10 @@ pub struct BlobWriter {
     buffer: Vec<u8>,
     /// The job that appends the buffer before, when there was one.
     appending: Option<JoinHandle<io::Result<Appended>>>,
+    /// The job that flushes what was written before, when there was one.
+    flushing: Option<JoinHandle<io::Result<()>>>,
+    /// How much was written when the last flush began.
+    flushed: u64,
 }
 
 impl BlobWriter {
@@ -59,6 +70,8 @@ impl BlobWriter {
             size: 0,
             buffer: Vec::new(),
             appending: None,
+            flushing: None,
+            flushed: 0,
         }
     }
 
@@ -97,6 +110,7 @@ impl BlobWriter {
     /// the disk holds, so it is never tried again.
     pub(crate) async fn finish(mut self) -> Result<Blob> {
         let appended = self.appended().await?;
+        self.flush_ended().await?;
         let buffer = std::mem::take(&mut self.buffer);
         let (layout, stored_name, size) = (self.layout.clone(), self.stored_name, self.size);
         let reserve_bytes = self.limits.reserve_bytes;
@@ -119,7 +133,10 @@ impl BlobWriter {
     /// Hands the full buffer to a job, when the job before is done.
     async fn append(&mut self) -> Result<()> {
         let (part, mut next_buffer) = match self.appended().await? {
-            Some(Appended { part, buffer }) => (Some(part), buffer),
+            Some(Appended { part, buffer }) => {
+                self.flush_behind(&part).await?;
+                (Some(part), buffer)
+            }
             None => (None, Vec::with_capacity(BUFFER_BYTES)),
         };
         next_buffer.clear();
@@ -138,6 +155,27 @@ impl BlobWriter {
             Ok(Appended { part, buffer })
         }));
         Ok(())
+    }
+
+    /// Begins to flush what is written, unless little is, or the flush before is under way.
+    async fn flush_behind(&mut self, part: &Part) -> Result<()> {
+        let is_busy = self.flushing.as_ref().is_some_and(|job| !job.is_finished());
+        if is_busy || part.size - self.flushed < FLUSH_BYTES {
+            return Ok(());
+        }
+        self.flush_ended().await?;
+        let file = part.file.try_clone()?;
+        self.flushed = part.size;
+        self.flushing = Some(tokio::task::spawn_blocking(move || file.sync_data()));
+        Ok(())
+    }
+
+    /// The kernel tells of a failure once: whoever flushes has to hear of it.
+    async fn flush_ended(&mut self) -> Result<()> {
+        match self.flushing.take() {
+            Some(job) => Ok(job.await??),
+            None => Ok(()),
+        }
     }
 
     async fn appended(&mut self) -> Result<Option<Appended>> {
