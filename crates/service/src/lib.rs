@@ -19,6 +19,7 @@ mod principal;
 mod sessions;
 mod settings;
 mod setup;
+pub mod text;
 mod throttle;
 mod users;
 

@@ -6,28 +6,26 @@
 use axum::body::{Body, BodyDataStream};
 use axum::extract::Request;
 use axum::http::HeaderMap;
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::header::CONTENT_LENGTH;
 use bytes::Bytes;
 use futures::StreamExt;
 use http_body_util::{LengthLimitError, Limited};
 use model::FieldErrors;
 use multipart::{Limits, Multipart, PartHead};
+use service::text::NOT_A_STRING;
 use service::{BlobWriter, Dumps, Label, OriginalName, Service, UploadedFile};
 
-use super::content_coding::{decode, is_coded};
-use super::fields::{
-    MAX_FIELDS, MAX_FIELDS_BYTES, TOO_MANY_FIELDS, body_error, boundary, essence, parse_urlencoded,
-    read,
+use super::body::{
+    MAX_FIELDS, MAX_FIELDS_BYTES, TOO_MANY_FIELDS, body_error, malformed_form, open,
+    parse_urlencoded, read,
 };
+use super::content_coding::is_coded;
 use crate::error::{ApiError, Result};
-use crate::http::NoBody;
 
 const NO_FILE: &str = "No file was submitted.";
 const EMPTY_FILE: &str = "The submitted file is empty.";
 const NOT_A_FILE: &str = "The submitted data was not a file. Check the encoding type on the form.";
-const NOT_A_STRING: &str = "Not a valid string.";
 const MAX_FILES: usize = 100;
-const LABEL_TOO_LONG: &str = "Ensure this field has no more than 255 characters.";
 /// A label longer than this in bytes is too long, whatever of it is padding.
 const MAX_LABEL_BYTES: usize = 16 * 1024;
 /// More than the delimiters and heads of any reasonable form.
@@ -56,7 +54,7 @@ pub(crate) async fn read_any(
 ) -> Result<(Option<UploadedFile>, Option<Label>)> {
     let sent = Sent::read(service, request).await?;
     if sent.is_truncated {
-        return Err(malformed("the body ended before its closing boundary"));
+        return Err(malformed_form("the body ended before its closing boundary"));
     }
     both(sent.file.check(), sent.label.check())
 }
@@ -119,7 +117,7 @@ impl SentLabel {
         match self {
             Self::None => Ok(None),
             Self::Text(text) => Label::parse(&text).map(Some),
-            Self::TooLong => Err(LABEL_TOO_LONG),
+            Self::TooLong => Err(Label::TOO_LONG),
             Self::File => Err(NOT_A_STRING),
         }
     }
@@ -127,19 +125,12 @@ impl SentLabel {
 
 impl Sent {
     async fn read(service: &Service, request: Request) -> Result<Self> {
-        let (head, body) = request.into_parts();
-        if head.extensions.get::<NoBody>().is_some() {
+        let Some((media_type, body)) = open(request)? else {
             return Ok(Self::default());
-        }
-        let content_type = head
-            .headers
-            .get(CONTENT_TYPE)
-            .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
-            .unwrap_or_default();
-        let body = decode(&head.headers, body)?;
-        match essence(&content_type).as_str() {
+        };
+        match media_type.essence() {
             "multipart/form-data" => {
-                let boundary = boundary(&content_type)?;
+                let boundary = media_type.boundary()?;
                 let max_bytes = service.settings().max_upload_bytes;
                 let body = Limited::new(body, max_body_bytes(max_bytes));
                 let mut body = Body::new(body).into_data_stream();
@@ -156,7 +147,7 @@ impl Sent {
                 Ok(sent)
             }
             "application/x-www-form-urlencoded" => Self::read_urlencoded(body).await,
-            _ => Err(ApiError::UnsupportedMediaType(content_type)),
+            _ => Err(media_type.unsupported()),
         }
     }
 
@@ -225,7 +216,7 @@ impl FormReader<'_> {
     async fn read_file(&mut self, name: &str, filename: &str, sent: &mut Sent) -> Result<(), Stop> {
         self.files += 1;
         if self.files > MAX_FILES {
-            return Err(malformed("there are more files than a form may have").into());
+            return Err(malformed_form("there are more files than a form may have").into());
         }
         match (name, OriginalName::parse(filename)) {
             ("file", Some(original_name)) => {
@@ -244,7 +235,7 @@ impl FormReader<'_> {
     async fn read_text(&mut self, name: &str, sent: &mut Sent) -> Result<(), Stop> {
         self.text_fields += 1;
         if self.text_fields > MAX_FIELDS {
-            return Err(malformed(TOO_MANY_FIELDS).into());
+            return Err(malformed_form(TOO_MANY_FIELDS).into());
         }
         let mut text = Vec::new();
         while let Some(chunk) = self.next_chunk().await? {
@@ -293,7 +284,7 @@ impl FormReader<'_> {
                     body_error(error.as_ref()).into()
                 }
             }
-            error => malformed(&error.to_string()).into(),
+            error => malformed_form(&error.to_string()).into(),
         }
     }
 }
@@ -318,10 +309,6 @@ async fn read_epilogue(body: &mut BodyDataStream) -> Result<()> {
         }
     }
     Ok(())
-}
-
-fn malformed(reason: &str) -> ApiError {
-    ApiError::Malformed(format!("Multipart form parse error - {reason}"))
 }
 
 /// The length of the whole request, where the client tells it.

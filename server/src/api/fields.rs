@@ -1,33 +1,23 @@
 //! Fields of a small body: JSON, url-encoded or multipart.
 
-use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequest, Request};
-use axum::http::header::CONTENT_TYPE;
 use bytes::Bytes;
 use futures::stream;
 use model::FieldErrors;
-use multipart::{Boundary, BoundaryError, Limits, Multipart};
+use multipart::{Limits, Multipart};
 use serde_json::{Map, Value};
 use service::AccountDraft;
+use service::text::{BLANK, NOT_A_STRING, NUL, REQUIRED, without_padding};
 
-use super::content_coding::decode;
+use super::body::{
+    MAX_FIELDS, MediaType, TOO_MANY_FIELDS, malformed_form, open, parse_urlencoded, read,
+};
 use super::json_fields;
 use crate::AppState;
 use crate::error::{ApiError, Result};
-use crate::http::{BodyIdle, NoBody};
 
-/// The wire contract's limit of a body that holds no file.
-pub(super) const MAX_FIELDS_BYTES: usize = 2_621_440;
-/// The wire contract's limit of fields that are not files.
-pub(super) const MAX_FIELDS: usize = 1_000;
-pub(super) const TOO_MANY_FIELDS: &str = "There are more fields than a form may have.";
-
-const REQUIRED: &str = "This field is required.";
 const NULL: &str = "This field may not be null.";
-const BLANK: &str = "This field may not be blank.";
-const NOT_A_STRING: &str = "Not a valid string.";
 const NOT_A_BOOLEAN: &str = "Must be a valid boolean.";
-const NUL: &str = "Null characters are not allowed.";
 
 /// The fields of a request, and what is wrong with those that were asked for.
 #[derive(Debug, Default)]
@@ -42,31 +32,24 @@ impl FromRequest<AppState> for Fields {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, _: &AppState) -> Result<Self> {
-        let (head, body) = request.into_parts();
-        if head.extensions.get::<NoBody>().is_some() {
+        let Some((media_type, body)) = open(request)? else {
             return Ok(Self::default());
-        }
-        let content_type = head
-            .headers
-            .get(CONTENT_TYPE)
-            .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
-            .unwrap_or_default();
-        let media_type = essence(&content_type);
+        };
         let is_taken = matches!(
-            media_type.as_str(),
+            media_type.essence(),
             "application/json" | "application/x-www-form-urlencoded" | "multipart/form-data"
         );
         if !is_taken {
-            return Err(ApiError::UnsupportedMediaType(content_type));
+            return Err(media_type.unsupported());
         }
-        let bytes = read(decode(&head.headers, body)?).await?;
+        let bytes = read(body).await?;
         if bytes.is_empty() {
             return Ok(Self::default());
         }
-        match media_type.as_str() {
+        match media_type.essence() {
             "application/json" => Self::from_json(&bytes),
             "application/x-www-form-urlencoded" => Self::from_urlencoded(&bytes),
-            _ => Self::from_multipart(&content_type, bytes).await,
+            _ => Self::from_multipart(&media_type, bytes).await,
         }
     }
 }
@@ -110,12 +93,11 @@ impl Fields {
         }
     }
 
-    async fn from_multipart(content_type: &str, bytes: Bytes) -> Result<Self> {
-        let boundary = boundary(content_type)?;
+    async fn from_multipart(media_type: &MediaType, bytes: Bytes) -> Result<Self> {
+        let boundary = media_type.boundary()?;
         let body = stream::iter([Ok::<_, std::convert::Infallible>(bytes)]);
         let mut form = Multipart::new(body, &boundary, Limits::default());
-        let malformed =
-            |error| ApiError::Malformed(format!("Multipart form parse error - {error}"));
+        let malformed = |error: multipart::Error<_>| malformed_form(&error.to_string());
         let mut fields = Self::form();
         let mut count = 0;
         while let Some(head) = form.next_part().await.map_err(malformed)? {
@@ -174,7 +156,7 @@ impl Fields {
     /// A text that must be there and is more than white space; padding is dropped.
     pub(super) fn required_trimmed_text(&mut self, name: &str) -> String {
         let text = self.required_text(name);
-        let trimmed = text.trim();
+        let trimmed = without_padding(&text);
         if trimmed.is_empty() && self.errors.field(name).is_empty() {
             self.errors.push(name, BLANK);
         }
@@ -218,58 +200,6 @@ impl Fields {
             errors: self.errors,
         }
     }
-}
-
-/// Type and subtype of a media type, in lower case.
-pub(super) fn essence(content_type: &str) -> String {
-    let essence = content_type.split(';').next().unwrap_or_default();
-    essence.trim().to_ascii_lowercase()
-}
-
-/// The fields of a url-encoded form, in their order.
-pub(super) fn parse_urlencoded(bytes: &[u8]) -> Result<form_urlencoded::Parse<'_>> {
-    let fields = form_urlencoded::parse(bytes);
-    if fields.count() > MAX_FIELDS {
-        return Err(ApiError::Malformed(TOO_MANY_FIELDS.to_owned()));
-    }
-    Ok(fields)
-}
-
-/// The boundary of a form's parts.
-pub(super) fn boundary(content_type: &str) -> Result<Boundary> {
-    Boundary::from_content_type(content_type).map_err(|error| {
-        let boundary = match error {
-            BoundaryError::Missing | BoundaryError::NotMultipart => "None",
-            BoundaryError::Invalid => "it is not one that a form may have",
-        };
-        ApiError::Malformed(format!(
-            "Multipart form parse error - Invalid boundary in multipart: {boundary}"
-        ))
-    })
-}
-
-/// A body that has to fit into memory.
-pub(super) async fn read(body: Body) -> Result<Bytes> {
-    to_bytes(body, MAX_FIELDS_BYTES).await.map_err(|error| {
-        let error = error.into_inner();
-        if error.is::<http_body_util::LengthLimitError>() {
-            ApiError::BodyTooLarge
-        } else {
-            body_error(error.as_ref())
-        }
-    })
-}
-
-/// Why a body did not come as it should.
-pub(super) fn body_error(error: &(dyn std::error::Error + 'static)) -> ApiError {
-    let mut source = Some(error);
-    while let Some(error) = source {
-        if error.is::<BodyIdle>() {
-            return ApiError::BodyTimeout;
-        }
-        source = error.source();
-    }
-    ApiError::Malformed(format!("The body of the request cannot be read: {error}"))
 }
 
 fn not_an_object(message: &str) -> ApiError {

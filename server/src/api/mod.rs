@@ -2,6 +2,7 @@
 
 mod auth;
 mod bearer;
+mod body;
 mod content_coding;
 mod content_disposition;
 mod download;

@@ -1,6 +1,6 @@
 //! What may be a label.
 
-use crate::users::without_padding;
+use crate::text::{NUL, without_padding};
 
 const MAX_CHARACTERS: usize = 255;
 
@@ -9,6 +9,8 @@ const MAX_CHARACTERS: usize = 255;
 pub struct Label(String);
 
 impl Label {
+    pub const TOO_LONG: &str = "Ensure this field has no more than 255 characters.";
+
     /// Drops padding; everything else is kept as it is.
     ///
     /// # Errors
@@ -16,9 +18,9 @@ impl Label {
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         let text = without_padding(text);
         if text.contains('\0') {
-            Err("Null characters are not allowed.")
+            Err(NUL)
         } else if text.chars().count() > MAX_CHARACTERS {
-            Err("Ensure this field has no more than 255 characters.")
+            Err(Self::TOO_LONG)
         } else {
             Ok(Self(text.to_owned()))
         }

@@ -15,8 +15,9 @@ use model::{User, UserId};
 use store::{Credentials, NewSession, Rotation, Session, Store, TokenId};
 
 use self::tokens::{Claims, Jti, Signer, TokenKind};
+use crate::text::without_padding;
 use crate::throttle::{Throttle, network};
-use crate::users::{Email, PasswordHasher, without_padding};
+use crate::users::{Email, PasswordHasher};
 use crate::{Clock, Error, Member, Principal, Result, Settings, TokenError};
 
 /// How long the token before the current one is still good after that was first seen:

@@ -3,6 +3,7 @@
 use model::FieldErrors;
 
 use super::{Email, Password};
+use crate::text::{BLANK, REQUIRED, without_padding};
 
 /// Fields of an account before the rules have been applied.
 ///
@@ -43,7 +44,7 @@ impl AccountDraft {
             ("password", self.password.is_none()),
         ] {
             if is_missing && self.errors.field(field).is_empty() {
-                self.errors.push(field, "This field is required.");
+                self.errors.push(field, REQUIRED);
             }
         }
         self
@@ -92,8 +93,8 @@ impl CheckedDraft {
 }
 
 fn required_text(text: &str) -> Result<&str, Vec<String>> {
-    if super::without_padding(text).is_empty() {
-        Err(vec!["This field may not be blank.".to_owned()])
+    if without_padding(text).is_empty() {
+        Err(vec![BLANK.to_owned()])
     } else {
         Ok(text)
     }

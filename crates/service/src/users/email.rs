@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::text::{NUL, without_padding};
+
 const MAX_CHARACTERS: usize = 254;
 const MAX_LABEL_CHARACTERS: usize = 63;
 const INVALID: &str = "Enter a valid email address.";
@@ -16,10 +18,10 @@ impl Email {
     /// # Errors
     /// What is wrong, in the words of the wire contract; never empty.
     pub fn parse(text: &str) -> Result<Self, Vec<String>> {
-        let text = super::without_padding(text);
+        let text = without_padding(text);
         let mut messages = Vec::new();
         if text.contains('\0') {
-            messages.push("Null characters are not allowed.".to_owned());
+            messages.push(NUL.to_owned());
         }
         if text.chars().count() > MAX_CHARACTERS {
             messages.push(format!(
@@ -40,7 +42,7 @@ impl Email {
     /// The address to look for at a login: whatever was typed, with its domain in
     /// lower case.
     pub(crate) fn normalise(text: &str) -> String {
-        let text = super::without_padding(text);
+        let text = without_padding(text);
         match text.rsplit_once('@') {
             Some((local, domain)) => format!("{local}@{}", domain.to_lowercase()),
             None => text.to_owned(),

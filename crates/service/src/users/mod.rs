@@ -231,9 +231,3 @@ async fn require_an_administrator(repos: &dyn Tx) -> Result<()> {
     }
     Ok(())
 }
-
-/// Drops white space at both ends, and the separators U+001C to U+001F, which the
-/// wire contract counts as such.
-pub(crate) fn without_padding(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c))
-}

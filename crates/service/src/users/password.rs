@@ -4,6 +4,8 @@ use std::collections::HashSet;
 use std::fmt;
 use std::sync::LazyLock;
 
+use crate::text::{NUL, without_padding};
+
 const MIN_CHARACTERS: usize = 8;
 
 static COMMON: LazyLock<HashSet<&str>> = LazyLock::new(|| {
@@ -21,10 +23,10 @@ impl Password {
     /// # Errors
     /// All rules that it breaks, in the words of the wire contract; never empty.
     pub fn parse(text: &str) -> Result<Self, Vec<String>> {
-        let text = super::without_padding(text);
+        let text = without_padding(text);
         let mut messages = Vec::new();
         if text.contains('\0') {
-            messages.push("Null characters are not allowed.".to_owned());
+            messages.push(NUL.to_owned());
         }
         if text.chars().count() < MIN_CHARACTERS {
             messages.push(format!(
