@@ -13,7 +13,7 @@ use http_body_util::{LengthLimitError, Limited};
 use model::FieldErrors;
 use multipart::{Limits, Multipart, PartHead};
 use service::text::NOT_A_STRING;
-use service::{BlobWriter, Dumps, Label, OriginalName, Service, UploadedFile};
+use service::{BlobWriter, Dumps, Label, MAX_OTHER_BYTES, OriginalName, Service, UploadedFile};
 
 use super::body::{
     MAX_FIELDS, MAX_FIELDS_BYTES, TOO_MANY_FIELDS, body_error, malformed_form, open,
@@ -28,8 +28,6 @@ const NOT_A_FILE: &str = "The submitted data was not a file. Check the encoding 
 const MAX_FILES: usize = 100;
 /// A label longer than this in bytes is too long, whatever of it is padding.
 const MAX_LABEL_BYTES: usize = 16 * 1024;
-/// More than the delimiters and heads of any reasonable form.
-const MAX_FRAMING_BYTES: usize = 1024 * 1024;
 
 /// A form that must have a file. Its bytes are gone again when the form is refused.
 pub(crate) async fn read_with_file(
@@ -292,9 +290,7 @@ impl FormReader<'_> {
 /// What a body may have in all, parts that are ignored and framing included: one that is
 /// compressed well costs its sender little.
 fn max_body_bytes(max_upload_bytes: u64) -> usize {
-    usize::try_from(max_upload_bytes)
-        .unwrap_or(usize::MAX)
-        .saturating_add(MAX_FIELDS_BYTES + MAX_FRAMING_BYTES)
+    usize::try_from(max_upload_bytes.saturating_add(MAX_OTHER_BYTES)).unwrap_or(usize::MAX)
 }
 
 /// Reads what follows the form to the body's end: only then is it known that the client

@@ -34,6 +34,9 @@ use crate::{Clock, Error, Member, Principal, Result, Settings};
 /// Labels that a list of them shows.
 const MAX_LABELS: u32 = 1_000;
 
+/// What a request may have beside the bytes of a dump: other fields, and framing.
+pub const MAX_OTHER_BYTES: u64 = 4 * 1024 * 1024;
+
 /// Dumps and the rules about them.
 #[derive(Clone, Debug)]
 pub struct Dumps {
@@ -93,11 +96,9 @@ impl Dumps {
     /// # Errors
     /// [`Error::TooLarge`], [`Error::StorageFull`].
     pub async fn check_room(&self, announced_bytes: Option<u64>) -> Result<()> {
-        /// More than the framing of any reasonable form.
-        const FRAMING_BYTES: u64 = 64 * 1024;
         let announced = announced_bytes.unwrap_or(0);
         let max_bytes = self.settings.max_upload_bytes;
-        if announced > max_bytes.saturating_add(FRAMING_BYTES) {
+        if announced > max_bytes.saturating_add(MAX_OTHER_BYTES) {
             return Err(Error::TooLarge { max_bytes });
         }
         let reserve_bytes = self.settings.reserve_bytes;
@@ -125,12 +126,13 @@ impl Dumps {
                 time: dumps.clock.now(),
                 blob: blob.row().clone(),
             };
+            let undecided = dumps.undecided.waiting();
             let dump = match dumps.store.dumps().insert(dump).await {
                 Ok(dump) => dump,
                 Err(error) => return Err(dumps.discard(blob, error)),
             };
             blob.keep();
-            dumps.settle().await;
+            dumps.settle(undecided).await;
             tracing::info!(dump.id = dump.id.0, size_bytes = dump.size, "dump stored");
             Ok(dump)
         })
@@ -205,13 +207,14 @@ impl Dumps {
                 original_name: file.original_name.into(),
                 blob: blob.row().clone(),
             };
+            let undecided = dumps.undecided.waiting();
             let updated = dumps.store.dumps().update_file(id, new_file, label).await;
             let replaced = match updated {
                 Ok(replaced) => replaced.ok_or_else(not_found)?,
                 Err(error) => return Err(dumps.discard(blob, error)),
             };
             blob.keep();
-            dumps.settle().await;
+            dumps.settle(undecided).await;
             dumps.remove_unreferenced(replaced.old_stored_name).await;
             tracing::info!(dump.id = id.0, "dump replaced");
             Ok(replaced.dump)
@@ -244,9 +247,9 @@ impl Dumps {
         error.into()
     }
 
-    async fn settle(&self) {
+    async fn settle(&self, undecided: Vec<StoredName>) {
         self.undecided
-            .settle(&self.blobs, self.store.as_ref())
+            .settle(undecided, &self.blobs, self.store.as_ref())
             .await;
     }
 

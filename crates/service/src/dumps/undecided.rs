@@ -24,19 +24,25 @@ impl Undecided {
         self.names().push(stored_name);
     }
 
-    /// Removes the bytes that have no row; to be called after a commit. A shutdown before
-    /// leaves them to the next start.
-    pub(super) async fn settle(&self, blobs: &Blobs, store: &dyn Store) {
-        let names = std::mem::take(&mut *self.names());
+    /// The names so far. A commit that begins now overwrites theirs.
+    pub(super) fn waiting(&self) -> Vec<StoredName> {
+        self.names().clone()
+    }
+
+    /// Removes those of the bytes that have no row; to be called after a commit that began
+    /// when `names` were waiting. A shutdown before leaves them to the next start.
+    pub(super) async fn settle(&self, names: Vec<StoredName>, blobs: &Blobs, store: &dyn Store) {
         for name in names {
-            let removed = match store.dumps().list_blobs(name, name).await {
+            let settled = match store.dumps().list_blobs(name, name).await {
                 Ok(rows) if rows.is_empty() => blobs.remove(name).await.map_err(crate::Error::from),
                 Ok(_) => Ok(()),
                 Err(error) => Err(error.into()),
             };
-            if let Err(error) = removed {
-                tracing::error!(%error, blob = %name, "cannot remove the bytes of a failed change");
-                self.names().push(name);
+            match settled {
+                Ok(()) => self.names().retain(|other| *other != name),
+                Err(error) => {
+                    tracing::error!(%error, blob = %name, "cannot remove the bytes of a failed change");
+                }
             }
         }
     }

@@ -148,13 +148,13 @@ async fn one_byte_too_many_is_refused() -> Result<()> {
 #[tokio::test]
 async fn there_must_be_room_for_what_is_announced() {
     let service = TestService::with(|settings| settings.max_upload_bytes = 1_000).await;
-    for announced in [None, Some(0), Some(1_000), Some(1_000 + 64 * 1024)] {
+    for announced in [None, Some(0), Some(1_000), Some(1_000 + service::MAX_OTHER_BYTES)] {
         assert!(
             service.dumps.check_room(announced).await.is_ok(),
             "{announced:?}"
         );
     }
-    for announced in [1_001 + 64 * 1024, u64::MAX] {
+    for announced in [1_001 + service::MAX_OTHER_BYTES, u64::MAX] {
         let refused = service.dumps.check_room(Some(announced)).await;
         assert!(matches!(refused, Err(Error::TooLarge { max_bytes: 1_000 })));
     }
