@@ -46,7 +46,7 @@ pub(crate) fn DropZone(queue: UploadQueue) -> impl IntoView {
             on:dragleave=move |_| is_over.set(false)
             on:drop=drop
         >
-            <span class="drop-zone__icon">{Icon::Upload.view()}</span>
+            {Icon::Upload.large()}
             <label class="button drop-zone__label" for="file">
                 "Choose files"
             </label>

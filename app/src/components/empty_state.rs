@@ -6,11 +6,5 @@ use super::icons::Icon;
 
 #[component]
 pub(crate) fn EmptyState(title: &'static str, children: Children) -> impl IntoView {
-    view! {
-        <section class="empty">
-            <span class="empty__icon">{Icon::Inbox.view()}</span>
-            <h2>{title}</h2>
-            {children()}
-        </section>
-    }
+    view! { <section class="empty">{Icon::Inbox.large()} <h2>{title}</h2> {children()}</section> }
 }

@@ -47,7 +47,7 @@ fn ErrorMessage(
     view! {
         <Title text=title />
         <section class="message" role="alert">
-            <span class="message__icon">{Icon::Warning.view()}</span>
+            {Icon::Warning.large()}
             <h1>{title}</h1>
             <p>{text}</p>
             <p class="message__actions">

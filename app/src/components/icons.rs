@@ -22,8 +22,17 @@ pub(crate) enum Icon {
 
 impl Icon {
     pub(crate) fn view(self) -> impl IntoView {
+        self.of_class("icon")
+    }
+
+    /// For a place with nothing else in it.
+    pub(crate) fn large(self) -> impl IntoView {
+        self.of_class("icon icon--large")
+    }
+
+    fn of_class(self, class: &'static str) -> impl IntoView {
         view! {
-            <svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+            <svg class=class viewBox="0 0 16 16" aria-hidden="true" focusable="false">
                 <path d=self.path() />
             </svg>
         }

@@ -12,7 +12,7 @@ pub(crate) fn Leave(path: String) -> impl IntoView {
     let href = path.clone();
     Effect::new(move || go_to(&path));
     view! {
-        <p class="leave">
+        <p>
             <a href=href rel="external">
                 "Continue"
             </a>

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 pub(crate) fn Panel(title: &'static str, children: Children) -> impl IntoView {
     view! {
         <section class="panel">
-            <h2 class="panel__title">{title}</h2>
+            <h2>{title}</h2>
             {children()}
         </section>
     }

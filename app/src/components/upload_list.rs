@@ -36,7 +36,7 @@ pub(crate) fn UploadList(queue: UploadQueue) -> impl IntoView {
                         <p role="status">{summary}</p>
                         {clear}
                     </header>
-                    <ul class="uploads__list">{rows}</ul>
+                    <ul>{rows}</ul>
                 </section>
             }
         })

@@ -30,7 +30,7 @@ pub(crate) fn UploadPage() -> impl IntoView {
             fault.get().map(|fault| view! { <Alert tone=Tone::Danger>{fault.to_string()}</Alert> })
         }}
         <form
-            class="form upload-form"
+            class="form"
             method="post"
             action="/upload"
             enctype="multipart/form-data"
