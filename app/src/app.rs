@@ -7,7 +7,7 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
 use crate::clock::Clock;
-use crate::components::{Frame, SignedIn, Toasts};
+use crate::components::{Frame, Toasts, signed_in};
 use crate::labels::LabelSuggestions;
 use crate::pages::{
     DumpPage, DumpsPage, HomePage, LoginPage, NotFoundPage, RegisterPage, SetupPage, UploadPage,
@@ -39,17 +39,17 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async />
                     <Route
                         path=path!("/dumps")
-                        view=|| view! { <SignedIn page=DumpsPage /> }
+                        view=|| signed_in(|| DumpsPage().into_any())
                         ssr=SsrMode::Async
                     />
                     <Route
                         path=path!("/dumps/:id")
-                        view=|| view! { <SignedIn page=DumpPage /> }
+                        view=|| signed_in(|| DumpPage().into_any())
                         ssr=SsrMode::Async
                     />
                     <Route
                         path=path!("/upload")
-                        view=|| view! { <SignedIn page=UploadPage /> }
+                        view=|| signed_in(|| UploadPage().into_any())
                         ssr=SsrMode::Async
                     />
                 </FlatRoutes>

@@ -15,8 +15,7 @@
 //!
 //! To add a page: a file in `pages/`, its route in [`App`], its styles in
 //! `style/pages/`. To add a server function: the file of its resource in `api/`;
-//! it takes the [`context::AppContext`], calls the service once and maps the error
-//! with `refuse`.
+//! it takes the [`context::AppContext`] and calls the service once; `?` maps its error.
 
 // Views are deeply nested types, which an optimised build walks to their ends.
 #![recursion_limit = "512"]
@@ -27,6 +26,13 @@
 #![expect(
     clippy::needless_pass_by_value,
     reason = "a component owns what it is given"
+)]
+#![cfg_attr(
+    not(feature = "ssr"),
+    expect(
+        clippy::unused_async_trait_impl,
+        reason = "in the browser a server function has no body"
+    )
 )]
 
 mod api;
@@ -48,6 +54,7 @@ mod question;
 #[cfg(feature = "ssr")]
 mod shell;
 mod text_json;
+mod theme;
 mod transport;
 mod upload;
 mod visit;

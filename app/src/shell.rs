@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
 use crate::App;
-use crate::api::Theme;
+use crate::theme::Theme;
 
 /// Where the browser finds the interface's files: absolute paths on this server.
 #[derive(Clone, Debug, PartialEq, Eq)]

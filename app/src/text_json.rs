@@ -1,8 +1,8 @@
 //! JSON between the two halves, read as text.
 //!
-//! Leptos reads what a page was rendered with as text, and answers of server functions
-//! as bytes; for serde these are two parsers, and each type would be there twice.
-//! Answers read as text, too, spare the browser some 20 KB of code.
+//! Leptos reads what a page was rendered with as text, and the error that a plain form
+//! left in the URL as bytes; for serde these are two parsers, and an error would be
+//! there twice.
 
 use std::str::Utf8Error;
 

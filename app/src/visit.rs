@@ -6,7 +6,7 @@
 use leptos::prelude::{SharedValue, expect_context, provide_context};
 use serde::{Deserialize, Serialize};
 
-use crate::api::Theme;
+use crate::theme::Theme;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Visit {

@@ -14,17 +14,11 @@ pub async fn register(
 ) -> Result<String, AppError> {
     use service::AccountDraft;
 
-    use super::refusal::refuse;
     use super::sessions::sign_in;
     use crate::context::AppContext;
 
     let context = AppContext::current();
     let draft = AccountDraft::new(&email, &password);
-    context
-        .service
-        .users
-        .register(draft)
-        .await
-        .map_err(refuse)?;
+    context.service.users.register(draft).await?;
     sign_in(&email, &password, next.as_deref()).await
 }

@@ -1,65 +1,44 @@
 //! Dumps, all but their bytes: those come and go by plain HTTP.
 
 use leptos::prelude::*;
-use leptos_router::params::ParamsMap;
-use model::{Dump, DumpId, Page};
+use model::{Damage, DumpId, Page};
 use serde::{Deserialize, Serialize};
 
+use super::DumpListQuery;
 use crate::question::Question;
 use crate::text_json::Answer;
 use crate::{AppError, query};
 
-/// Which page of which dumps, as the URL of the list has it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DumpListQuery {
-    /// The whole label.
-    #[serde(default)]
-    pub label: Option<String>,
-    /// A part of the name or the label.
-    #[serde(default)]
-    pub q: Option<String>,
-    /// Where the page before ended.
-    #[serde(default)]
-    pub after: Option<String>,
+/// A dump as pages show it: numbers and texts, which the browser can read without the
+/// parsers of `model::Dump`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dump {
+    pub id: DumpId,
+    pub original_name: String,
+    pub stored_name: String,
+    /// When the upload was complete, in seconds since 1970.
+    pub time: i64,
+    pub label: String,
+    /// Length in bytes.
+    pub size: u64,
+    /// 64 hex digits.
+    pub sha256: String,
+    pub damage: Option<Damage>,
 }
 
-impl DumpListQuery {
-    /// Fields that were left empty count as not filled in.
-    pub(crate) fn of_parameters(parameters: &ParamsMap) -> Self {
-        let parameter = |name| {
-            let text = parameters.get_str(name).filter(|text| !text.is_empty());
-            text.map(str::to_owned)
-        };
+#[cfg(feature = "ssr")]
+impl From<model::Dump> for Dump {
+    fn from(dump: model::Dump) -> Self {
         Self {
-            label: parameter("label"),
-            q: parameter("q"),
-            after: parameter("after"),
+            id: dump.id,
+            original_name: dump.original_name,
+            stored_name: dump.stored_name.to_string(),
+            time: dump.time.timestamp(),
+            label: dump.label,
+            size: dump.size,
+            sha256: dump.sha256.to_string(),
+            damage: dump.damage,
         }
-    }
-
-    /// The same dumps, from another place in the list.
-    pub(crate) fn at(&self, after: Option<String>) -> Self {
-        Self {
-            after,
-            ..self.clone()
-        }
-    }
-
-    /// The address of the page of the list.
-    pub(crate) fn url(&self) -> String {
-        query::url(
-            "/dumps",
-            &[
-                ("q", self.q.as_deref()),
-                ("label", self.label.as_deref()),
-                ("after", self.after.as_deref()),
-            ],
-        )
-    }
-
-    /// Whether it leaves dumps out.
-    pub(crate) fn is_filtered(&self) -> bool {
-        self.label.is_some() || self.q.is_some()
     }
 }
 
@@ -69,16 +48,22 @@ impl DumpListQuery {
 #[server(prefix = "/ui/api", endpoint = "list_dumps", output = Answer)]
 pub async fn list_dumps(#[server(default)] query: DumpListQuery) -> Result<Page<Dump>, AppError> {
     use model::{DumpFilter, DumpOrdering, DumpQuery, FieldErrors};
+    use service::Error;
 
-    use super::refusal::refuse;
     use crate::context::AppContext;
 
     /// Rows on a page.
     const LIMIT: u32 = 50;
 
     let context = AppContext::current();
-    let member = context.principal.member().map_err(refuse)?;
+    let member = context.member()?;
     let after = query.after.map(|cursor| cursor.parse()).transpose();
+    let after = after.map_err(|_| {
+        Error::from(FieldErrors::of(
+            "after",
+            "This link to a page of the list is broken.",
+        ))
+    })?;
     let query = DumpQuery {
         filter: DumpFilter {
             label: query.label,
@@ -87,16 +72,13 @@ pub async fn list_dumps(#[server(default)] query: DumpListQuery) -> Result<Page<
         },
         ordering: DumpOrdering::IdDescending,
         limit: LIMIT,
-        after: after.map_err(|_| {
-            refuse(FieldErrors::of("after", "This link to a page of the list is broken.").into())
-        })?,
+        after,
     };
-    context
-        .service
-        .dumps
-        .list(member, &query)
-        .await
-        .map_err(refuse)
+    let page = context.service.dumps.list(member, &query).await?;
+    Ok(Page {
+        rows: page.rows.into_iter().map(Dump::from).collect(),
+        next: page.next,
+    })
 }
 
 impl Question for ListDumps {
@@ -112,27 +94,24 @@ impl Question for ListDumps {
 /// The most frequent labels, most frequent first.
 #[server(prefix = "/ui/api", endpoint = "list_labels", output = Answer)]
 pub async fn list_labels() -> Result<Vec<String>, AppError> {
-    use super::refusal::refuse;
     use crate::context::AppContext;
 
     /// More than anyone looks through; the field takes any label.
     const SUGGESTIONS: usize = 50;
 
     let context = AppContext::current();
-    let member = context.principal.member().map_err(refuse)?;
-    let mut labels = context.service.dumps.labels(member).await.map_err(refuse)?;
+    let mut labels = context.service.dumps.labels(context.member()?).await?;
     labels.truncate(SUGGESTIONS);
     Ok(labels.into_iter().map(|summary| summary.label).collect())
 }
 
 #[server(prefix = "/ui/api", endpoint = "get_dump", output = Answer)]
 pub async fn get_dump(id: DumpId) -> Result<Dump, AppError> {
-    use super::refusal::refuse;
     use crate::context::AppContext;
 
     let context = AppContext::current();
-    let member = context.principal.member().map_err(refuse)?;
-    context.service.dumps.get(member, id).await.map_err(refuse)
+    let dump = context.service.dumps.get(context.member()?, id).await?;
+    Ok(dump.into())
 }
 
 impl Question for GetDump {
@@ -142,39 +121,28 @@ impl Question for GetDump {
 }
 
 #[server(prefix = "/ui/api", endpoint = "update_label", output = Answer)]
-pub async fn update_label(id: DumpId, label: String) -> Result<Dump, AppError> {
+pub async fn update_label(id: DumpId, label: String) -> Result<(), AppError> {
     use model::FieldErrors;
-    use service::Label;
+    use service::{Error, Label};
 
-    use super::refusal::refuse;
     use crate::context::{AppContext, redirect_plain_form};
 
     let context = AppContext::current();
-    let member = context.principal.member().map_err(refuse)?;
+    let member = context.member()?;
     let label =
-        Label::parse(&label).map_err(|message| refuse(FieldErrors::of("label", message).into()))?;
+        Label::parse(&label).map_err(|message| Error::from(FieldErrors::of("label", message)))?;
     let dumps = &context.service.dumps;
-    let dump = dumps
-        .update(member, id, None, Some(label))
-        .await
-        .map_err(refuse)?;
+    dumps.update(member, id, None, Some(label)).await?;
     redirect_plain_form(&format!("/dumps/{id}"));
-    Ok(dump)
+    Ok(())
 }
 
 #[server(prefix = "/ui/api", endpoint = "delete_dump", output = Answer)]
 pub async fn delete_dump(id: DumpId) -> Result<(), AppError> {
-    use super::refusal::refuse;
     use crate::context::{AppContext, redirect_plain_form};
 
     let context = AppContext::current();
-    let member = context.principal.member().map_err(refuse)?;
-    context
-        .service
-        .dumps
-        .delete(member, id)
-        .await
-        .map_err(refuse)?;
+    context.service.dumps.delete(context.member()?, id).await?;
     redirect_plain_form("/dumps");
     Ok(())
 }

@@ -1,10 +1,11 @@
 //! Server functions, a file per resource.
 //!
-//! Each takes the request's context, calls the service once and maps the error. They
+//! Each takes the request's context and calls the service once; `?` maps its error. They
 //! are mounted below `/ui/api` and answer to POST alone, so that nothing changes by
 //! following a link.
 
 mod accounts;
+mod dump_list_query;
 mod dumps;
 #[cfg(feature = "ssr")]
 mod refusal;
@@ -13,6 +14,7 @@ mod setup;
 mod themes;
 
 pub(crate) use accounts::*;
+pub(crate) use dump_list_query::DumpListQuery;
 pub(crate) use dumps::*;
 pub(crate) use sessions::*;
 pub(crate) use setup::*;

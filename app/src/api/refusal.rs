@@ -8,10 +8,12 @@ use crate::context::set_status;
 
 /// Turns an error of the service into one for people, gives the answer at hand its
 /// status, and logs what only the operator can help with.
-pub(super) fn refuse(error: Error) -> AppError {
-    let error = translate(error);
-    set_status(status(&error));
-    error
+impl From<Error> for AppError {
+    fn from(error: Error) -> Self {
+        let error = translate(error);
+        set_status(status(&error));
+        error
+    }
 }
 
 fn translate(error: Error) -> AppError {

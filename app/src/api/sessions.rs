@@ -18,18 +18,12 @@ pub async fn login(
 /// Signs out and leads to the sign-in page.
 #[server(prefix = "/ui/api", endpoint = "logout", output = Answer)]
 pub async fn logout() -> Result<(), AppError> {
-    use super::refusal::refuse;
     use crate::context::{AppContext, set_cookie};
 
     let context = AppContext::current();
     // Without a session there is nothing to end, and the cookie goes all the same.
-    if let Ok(member) = context.principal.member() {
-        context
-            .service
-            .sessions
-            .logout(member)
-            .await
-            .map_err(refuse)?;
+    if let Ok(member) = context.member() {
+        context.service.sessions.logout(member).await?;
     }
     set_cookie(context.cookie.clear());
     leptos_axum::redirect("/login");
@@ -43,7 +37,6 @@ pub(super) async fn sign_in(
     password: &str,
     next: Option<&str>,
 ) -> Result<String, AppError> {
-    use super::refusal::refuse;
     use crate::context::{AppContext, redirect_plain_form, set_cookie};
     use crate::next_path::NextPath;
 
@@ -51,8 +44,7 @@ pub(super) async fn sign_in(
     let sessions = &context.service.sessions;
     let token = sessions
         .login_browser(email, password, &context.attempt)
-        .await
-        .map_err(refuse)?;
+        .await?;
     set_cookie(context.cookie.issue(&token));
     let next = NextPath::parse(next.unwrap_or_default());
     redirect_plain_form(next.as_str());

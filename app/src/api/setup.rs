@@ -14,7 +14,6 @@ pub async fn complete_setup(
 ) -> Result<String, AppError> {
     use service::{AccountDraft, Error};
 
-    use super::refusal::refuse;
     use super::sessions::sign_in;
     use crate::context::AppContext;
 
@@ -28,8 +27,8 @@ pub async fn complete_setup(
         .complete(&token, draft)
         .await
         .map_err(|error| match error {
-            Error::Forbidden => refuse(Error::NotAllowed(STALE_LINK)),
-            error => refuse(error),
+            Error::Forbidden => Error::NotAllowed(STALE_LINK),
+            error => error,
         })?;
     sign_in(&email, &password, None).await
 }

@@ -33,8 +33,9 @@ pub(crate) fn DeleteDump(
     };
     let close = move |event: MouseEvent| {
         // One that was opened as a popover, before JavaScript ran, is closed as one.
-        let modal = dialog.get_untracked().filter(|dialog| dialog.open());
-        if let Some(dialog) = modal {
+        if let Some(dialog) = dialog.get_untracked()
+            && dialog.open()
+        {
             event.prevent_default();
             dialog.close();
         }

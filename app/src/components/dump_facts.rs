@@ -1,17 +1,16 @@
 //! What is known about a dump.
 
 use leptos::prelude::*;
-use model::Dump;
 
 use super::copyable::Copyable;
 use super::moment::Moment;
+use crate::api::Dump;
 use crate::format::{exact_bytes, human_bytes, utc};
 use crate::visit::use_visit;
 
 #[component]
 pub(crate) fn DumpFacts(dump: Dump) -> impl IntoView {
     let link = format!("{}/dumps/{}", use_visit().origin, dump.id);
-    let hash = dump.sha256.to_string();
     // Below that, the size for people is exact already.
     let exact_size = (dump.size >= 1024).then(|| exact_bytes(dump.size));
     view! {
@@ -30,7 +29,7 @@ pub(crate) fn DumpFacts(dump: Dump) -> impl IntoView {
             <div>
                 <dt>"SHA-256"</dt>
                 <dd>
-                    <Copyable what="SHA-256" text=hash />
+                    <Copyable what="SHA-256" text=dump.sha256 />
                 </dd>
             </div>
             <div>
@@ -48,7 +47,7 @@ pub(crate) fn DumpFacts(dump: Dump) -> impl IntoView {
             <div>
                 <dt>"Stored as"</dt>
                 <dd>
-                    <code>{dump.stored_name.to_string()}</code>
+                    <code>{dump.stored_name}</code>
                 </dd>
             </div>
         </dl>

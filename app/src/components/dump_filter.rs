@@ -24,7 +24,7 @@ pub(crate) fn DumpFilter(#[prop(into)] query: Signal<DumpListQuery>) -> impl Int
         };
         navigate(&query.url(), NavigateOptions::default());
     };
-    let q = move || query.get().q.unwrap_or_default();
+    let q = Signal::derive(move || query.get().q.unwrap_or_default());
     let label = Signal::derive(move || query.get().label.unwrap_or_default());
     let clear = move || {
         query.read().is_filtered().then(|| {
@@ -48,8 +48,8 @@ pub(crate) fn DumpFilter(#[prop(into)] query: Signal<DumpListQuery>) -> impl Int
                     type="search"
                     placeholder="Name or label"
                     autocomplete="off"
-                    value=q
-                    prop:value=q
+                    value=q.get_untracked()
+                    prop:value=move || q.get()
                 />
             </div>
             <LabelField value=label placeholder="Any label" />

@@ -1,14 +1,12 @@
 //! Dumps in rows.
 
 use leptos::prelude::*;
-use model::Dump;
 
 use super::copyable::Copyable;
 use super::icons::Icon;
 use super::moment::Moment;
 use super::size::Size;
-use crate::format::short_hash;
-use crate::query;
+use crate::api::{Dump, DumpListQuery};
 
 /// The roles repeat what the elements say: on narrow windows rows are laid out as
 /// cards, and some browsers then forget that this is a table.
@@ -48,7 +46,8 @@ pub(crate) fn DumpTable(dumps: Vec<Dump>) -> impl IntoView {
 
 #[component]
 fn Row(dump: Dump) -> impl IntoView {
-    let hash = dump.sha256.to_string();
+    // Enough to tell dumps apart by eye.
+    let short = dump.sha256.chars().take(12).collect::<String>();
     view! {
         <tr role="row">
             <th role="rowheader" scope="row" class="table__name">
@@ -74,7 +73,7 @@ fn Row(dump: Dump) -> impl IntoView {
                 <Moment at=dump.time />
             </td>
             <td role="cell" class="table__hash">
-                <Copyable what="SHA-256" short=short_hash(&dump.sha256) text=hash />
+                <Copyable what="SHA-256" short text=dump.sha256 />
             </td>
             <td role="cell" class="table__number table__id">
                 {dump.id.to_string()}
@@ -86,9 +85,12 @@ fn Row(dump: Dump) -> impl IntoView {
 /// A label that leads to all dumps with it.
 #[component]
 fn LabelLink(label: String) -> impl IntoView {
-    let href = query::url("/dumps", &[("label", Some(&label))]);
+    let query = DumpListQuery {
+        label: Some(label.clone()),
+        ..DumpListQuery::default()
+    };
     view! {
-        <a class="tag" href=href title=label.clone()>
+        <a class="tag" href=query.url() title=label.clone()>
             {label.clone()}
         </a>
     }

@@ -40,7 +40,7 @@ pub(crate) fn LabelField(
                 autocomplete="off"
                 maxlength=MAX_CHARACTERS
                 placeholder=placeholder
-                value=move || value.get()
+                value=value.get_untracked()
                 prop:value=move || value.get()
                 aria-describedby=change.map(|_| "label-error")
                 aria-invalid=move || change.and_then(|change| change.is_invalid("label"))

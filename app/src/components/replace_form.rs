@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use model::DumpId;
 
 use super::alert::{Alert, Tone};
-use super::upload_row::ProgressBar;
+use super::progress_bar::ProgressBar;
 use crate::upload::{Replacement, ReplacementState};
 
 /// `on_replaced` is told when the dump has its new bytes.

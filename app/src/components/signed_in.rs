@@ -1,6 +1,5 @@
 //! Pages for members.
 
-use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::sign_in_redirect::SignInRedirect;
@@ -10,15 +9,10 @@ use crate::visit::use_visit;
 ///
 /// It spares visitors a page full of refusals; what they may do is decided in the
 /// server functions.
-#[component]
-pub(crate) fn SignedIn<P, V>(page: P) -> impl IntoView
-where
-    P: FnOnce() -> V,
-    V: IntoView + 'static,
-{
+pub(crate) fn signed_in(page: fn() -> AnyView) -> AnyView {
     if use_visit().email.is_some() {
-        Either::Left(page())
+        page()
     } else {
-        Either::Right(view! { <SignInRedirect /> })
+        view! { <SignInRedirect /> }.into_any()
     }
 }

@@ -6,9 +6,10 @@ use leptos::task::spawn_local;
 
 use super::icons::Icon;
 use super::toasts::use_toasts;
-use crate::api::{SetTheme, Theme};
+use crate::api::SetTheme;
 use crate::browser::mark_document;
 use crate::query;
+use crate::theme::Theme;
 use crate::transport::post;
 use crate::visit::use_visit;
 

@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 
 use super::icons::Icon;
+use super::progress_bar::ProgressBar;
 use super::size::Size;
-use crate::format::human_bytes;
-use crate::upload::{Progress, Upload, UploadQueue, UploadState};
+use crate::upload::{Upload, UploadQueue, UploadState};
 
 #[component]
 pub(crate) fn UploadRow(queue: UploadQueue, upload: Upload) -> impl IntoView {
@@ -37,10 +37,10 @@ fn Status(upload: Upload) -> impl IntoView {
         UploadState::Sending(progress) => {
             view! { <ProgressBar progress name="Uploading the file" /> }.into_any()
         }
-        UploadState::Stored(dump) => view! {
+        UploadState::Stored(id) => view! {
             <p class="upload__note upload__note--good">
                 {Icon::Check.view()} "Uploaded as "
-                <a href=format!("/dumps/{}", dump.id)>"dump " {dump.id.to_string()}</a>
+                <a href=format!("/dumps/{id}")>{format!("dump {id}")}</a>
             </p>
         }
         .into_any(),
@@ -51,27 +51,6 @@ fn Status(upload: Upload) -> impl IntoView {
         }
         .into_any(),
         UploadState::Cancelled => view! { <p class="upload__note">"Cancelled"</p> }.into_any(),
-    }
-}
-
-/// How far it is: a bar, the percentage and the speed.
-#[component]
-pub(crate) fn ProgressBar(progress: Progress, name: &'static str) -> impl IntoView {
-    let percent = progress.percent();
-    let speed = progress
-        .bytes_per_second
-        .map(|speed| format!("{}/s", human_bytes(speed)));
-    view! {
-        <div class="progress">
-            <progress
-                class="progress__bar"
-                max="100"
-                value=percent.to_string()
-                aria-label=name
-            ></progress>
-            <span class="progress__percent">{percent} "%"</span>
-            <span class="progress__speed">{speed}</span>
-        </div>
     }
 }
 

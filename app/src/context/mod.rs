@@ -1,5 +1,6 @@
 //! What the server hands to every page and every server function.
 
+mod cookies;
 mod session_cookie;
 
 use std::sync::Arc;
@@ -8,8 +9,9 @@ use http::header::{LOCATION, SET_COOKIE};
 use http::{HeaderValue, StatusCode};
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
-use service::{Attempt, Principal, Service};
+use service::{Attempt, Member, Principal, Service};
 
+pub(crate) use cookies::cookies;
 pub use session_cookie::SessionCookie;
 
 /// The request as the rules see it. The server provides one for each request.
@@ -27,6 +29,11 @@ impl AppContext {
     /// The context of the request at hand.
     pub(crate) fn current() -> Self {
         expect_context()
+    }
+
+    /// Whoever is signed in.
+    pub(crate) fn member(&self) -> service::Result<&Member> {
+        self.principal.member()
     }
 }
 

@@ -5,6 +5,8 @@ use std::time::Duration;
 use cookie::{Cookie, SameSite};
 use http::{HeaderMap, HeaderValue, header};
 
+use super::cookies;
+
 /// How the session's token is put into a cookie and read from one.
 ///
 /// Over TLS the name begins with `__Host-`: a browser takes such a cookie from this
@@ -46,14 +48,7 @@ impl SessionCookie {
 
     /// The token of a request, if it brings one.
     pub fn read(&self, headers: &HeaderMap) -> Option<String> {
-        headers
-            .get_all(header::COOKIE)
-            .iter()
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(Cookie::split_parse_encoded)
-            .filter_map(Result::ok)
-            .find(|cookie| cookie.name() == self.name && !cookie.value().is_empty())
-            .map(|cookie| cookie.value().to_owned())
+        cookies(headers, self.name).find(|token| !token.is_empty())
     }
 
     /// Whether an answer issues or clears it.

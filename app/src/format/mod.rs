@@ -3,10 +3,8 @@
 
 mod bytes;
 mod duration;
-mod hash;
 mod moment;
 
 pub(crate) use bytes::{exact_bytes, human_bytes};
 pub(crate) use duration::ago;
-pub(crate) use hash::short_hash;
 pub(crate) use moment::{iso, utc};

@@ -3,11 +3,10 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
-use model::{Damage, Dump};
+use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
+use model::{Damage, DumpId};
 
-use super::dump_id::use_dump_id;
-use crate::api::{self, GetDump, UpdateLabel};
+use crate::api::{self, Dump, GetDump, UpdateLabel};
 use crate::change::Change;
 use crate::components::{
     Alert, ChangeError, DeleteDump, DumpFacts, Icon, LabelForm, Loaded, Panel, ReplaceForm, Tone,
@@ -15,6 +14,9 @@ use crate::components::{
 };
 use crate::load::Load;
 use crate::upload::{Replacement, UploadFault};
+
+/// No dump has it, so that whatever is no id leads to the page of a missing dump.
+const NO_DUMP: DumpId = DumpId(0);
 
 /// What the parts of the page share.
 #[derive(Clone, Copy)]
@@ -27,9 +29,16 @@ struct Parts {
 
 #[component]
 pub(crate) fn DumpPage() -> impl IntoView {
-    let id = use_dump_id();
+    let parameters = use_params_map();
+    let id = move || {
+        let id = parameters
+            .read()
+            .get_str("id")
+            .and_then(|id| id.parse().ok());
+        id.map_or(NO_DUMP, DumpId)
+    };
     let parts = Parts {
-        dump: Load::new(move || GetDump { id: id.get() }),
+        dump: Load::new(move || GetDump { id: id() }),
         labelling: Change::by::<UpdateLabel>(),
         deletion: Change::by::<api::DeleteDump>(),
         replacement: Replacement::new(UploadFault::of_query(&use_query_map().read_untracked())),

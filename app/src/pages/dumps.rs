@@ -4,9 +4,9 @@ use leptos::either::EitherOf4;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use model::{Dump, Page};
+use model::Page;
 
-use crate::api::{DumpListQuery, ListDumps};
+use crate::api::{Dump, DumpListQuery, ListDumps};
 use crate::components::{
     DumpFilter, DumpTable, EmptyState, FirstDump, Loaded, Pagination, table_skeleton,
 };

@@ -2,7 +2,6 @@
 //! is the business of `components`.
 
 mod dump;
-mod dump_id;
 mod dumps;
 mod home;
 mod login;

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use model::Dump;
+use model::DumpId;
 use web_sys::File;
 
 use super::{Outcome, Progress, Transfer, UploadFault, file_form};
@@ -18,7 +18,7 @@ pub(crate) enum UploadState {
     /// Waits for its turn.
     Queued,
     Sending(Progress),
-    Stored(Dump),
+    Stored(DumpId),
     Failed(UploadFault),
     Cancelled,
 }
@@ -190,7 +190,7 @@ impl UploadQueue {
     fn end(self, upload: Upload, outcome: Outcome) {
         upload.transfer.set_value(None);
         upload.state.set(match outcome {
-            Outcome::Stored(dump) => UploadState::Stored(dump),
+            Outcome::Stored(id) => UploadState::Stored(id),
             Outcome::Failed(fault) => UploadState::Failed(fault),
             Outcome::Aborted => UploadState::Cancelled,
         });

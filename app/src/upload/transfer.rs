@@ -6,7 +6,8 @@ use std::rc::Rc;
 use leptos::prelude::window;
 use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::closure::Closure;
-use model::Dump;
+use model::DumpId;
+use serde::Deserialize;
 use web_sys::{File, FormData, ProgressEvent, XmlHttpRequest};
 
 use super::{Progress, UploadFault};
@@ -14,7 +15,7 @@ use super::{Progress, UploadFault};
 /// How a transfer ended.
 #[derive(Debug)]
 pub(crate) enum Outcome {
-    Stored(Dump),
+    Stored(DumpId),
     Failed(UploadFault),
     /// By [`Transfer::abort`].
     Aborted,
@@ -28,6 +29,12 @@ thread_local! {
 /// Whether this page is sending a file.
 pub(super) fn is_any_under_way() -> bool {
     UNDER_WAY.get() > 0
+}
+
+/// What the page needs of a stored dump.
+#[derive(Deserialize)]
+struct Stored {
+    id: DumpId,
 }
 
 /// A request under way.
@@ -117,8 +124,8 @@ fn outcome(request: &XmlHttpRequest) -> Outcome {
     if !matches!(status, 200 | 201) {
         return Outcome::Failed(UploadFault::of_answer(status, &body));
     }
-    match serde_json::from_str(&body) {
-        Ok(dump) => Outcome::Stored(dump),
+    match serde_json::from_str::<Stored>(&body) {
+        Ok(dump) => Outcome::Stored(dump.id),
         Err(_) => Outcome::Failed(UploadFault::Failed),
     }
 }

@@ -1,0 +1,27 @@
+//! A file on its way.
+
+use leptos::prelude::*;
+
+use crate::format::human_bytes;
+use crate::upload::Progress;
+
+/// How far it is: a bar, the percentage and the speed.
+#[component]
+pub(crate) fn ProgressBar(progress: Progress, name: &'static str) -> impl IntoView {
+    let percent = progress.percent();
+    let speed = progress
+        .bytes_per_second
+        .map(|speed| format!("{}/s", human_bytes(speed)));
+    view! {
+        <div class="progress">
+            <progress
+                class="progress__bar"
+                max="100"
+                value=percent.to_string()
+                aria-label=name
+            ></progress>
+            <span>{percent} "%"</span>
+            <span class="progress__speed">{speed}</span>
+        </div>
+    }
+}
