@@ -12,6 +12,7 @@ mod cursor;
 mod dump;
 mod field_errors;
 mod page;
+mod statistics;
 mod time;
 mod user;
 
@@ -22,5 +23,6 @@ pub use dump::{
 };
 pub use field_errors::FieldErrors;
 pub use page::Page;
+pub use statistics::{Amount, DayOfUploads, Overview};
 pub use time::format_timestamp;
 pub use user::{User, UserId};

@@ -19,6 +19,7 @@ mod principal;
 mod sessions;
 mod settings;
 mod setup;
+mod statistics;
 pub mod text;
 mod throttle;
 mod users;
@@ -38,6 +39,7 @@ pub use principal::{Member, Principal, Staff};
 pub use sessions::{Attempt, BrowserSession, Sessions, TokenPair};
 pub use settings::Settings;
 pub use setup::Setup;
+pub use statistics::Statistics;
 pub use users::{AccountDraft, Email, Password, Users};
 
 /// The whole of the application behind its two faces, REST and web.
@@ -46,6 +48,7 @@ pub struct Service {
     pub dumps: Dumps,
     pub users: Users,
     pub sessions: Sessions,
+    pub statistics: Statistics,
     pub setup: Setup,
     settings: Arc<Settings>,
     store: Arc<dyn Store>,
@@ -68,6 +71,7 @@ impl Service {
         let passwords = users::PasswordHasher::new();
         let blobs = blobs::Blobs::open(data_dir.dumps_dir()).await?;
         Ok(Self {
+            statistics: Statistics::new(blobs.clone(), store.clone(), clock.clone()),
             dumps: Dumps::new(
                 blobs,
                 store.clone(),

@@ -3,7 +3,7 @@
 use std::borrow::Borrow;
 use std::error::Error;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use model::{Damage, Sha256};
 use sqlx::error::BoxDynError;
 use store::StoreError;
@@ -33,6 +33,18 @@ pub(crate) fn decode_error(error: impl Into<BoxDynError>) -> sqlx::Error {
 pub(crate) fn moment(micros: i64) -> sqlx::Result<DateTime<Utc>> {
     DateTime::from_timestamp_micros(micros)
         .ok_or_else(|| decode_error(format!("{micros} µs is outside the calendar")))
+}
+
+/// A day as SQLite keeps it: since 1970.
+pub(crate) fn stored_day(day: NaiveDate) -> i64 {
+    day.to_epoch_days().into()
+}
+
+pub(crate) fn day(days: i64) -> sqlx::Result<NaiveDate> {
+    i32::try_from(days)
+        .ok()
+        .and_then(NaiveDate::from_epoch_days)
+        .ok_or_else(|| decode_error(format!("day {days} is outside the calendar")))
 }
 
 pub(crate) fn size(bytes: i64) -> sqlx::Result<u64> {

@@ -94,8 +94,8 @@ impl<A: Access> DumpRepo for Repo<A> {
     async fn list_labels(&self, limit: u32) -> Result<Vec<LabelSummary>> {
         let mut connection = self.0.reader().await?;
         let rows = query!(
-            r#"SELECT label, count(*) AS "dumps!: i64" FROM dumps
-               WHERE label <> '' GROUP BY label ORDER BY count(*) DESC, label LIMIT ?"#,
+            r#"SELECT label, sum(dumps) AS "dumps!: i64" FROM uploads_by_day
+               WHERE label <> '' GROUP BY label ORDER BY sum(dumps) DESC, label LIMIT ?"#,
             limit
         )
         .fetch_all(&mut *connection)

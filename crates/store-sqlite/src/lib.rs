@@ -12,6 +12,7 @@ mod convert;
 mod dump;
 mod dump_list;
 mod session;
+mod statistics;
 mod user;
 mod writer;
 
@@ -22,7 +23,9 @@ use async_trait::async_trait;
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, SqliteConnection, SqlitePool};
-use store::{DumpRepo, Repos, Result, SessionRepo, Store, StoreError, Tx, UserRepo};
+use store::{
+    DumpRepo, Repos, Result, SessionRepo, StatisticsRepo, Store, StoreError, Tx, UserRepo,
+};
 
 use access::{Pools, Repo, Transaction};
 use convert::store_error;
@@ -116,6 +119,10 @@ impl Repos for SqliteStore {
     fn sessions(&self) -> &dyn SessionRepo {
         &self.repo
     }
+
+    fn statistics(&self) -> &dyn StatisticsRepo {
+        &self.repo
+    }
 }
 
 #[async_trait]
@@ -148,6 +155,10 @@ impl Repos for SqliteTx {
     }
 
     fn sessions(&self) -> &dyn SessionRepo {
+        &self.repo
+    }
+
+    fn statistics(&self) -> &dyn StatisticsRepo {
         &self.repo
     }
 }

@@ -26,14 +26,18 @@ impl Layout {
         }
     }
 
+    /// Bytes that the disk has left.
+    pub(crate) fn free_bytes(&self) -> io::Result<u64> {
+        let status = statvfs(&self.dumps_dir)?;
+        Ok(status
+            .blocks_available()
+            .saturating_mul(status.fragment_size()))
+    }
+
     /// # Errors
     /// [`io::ErrorKind::StorageFull`] when less than `reserve_bytes` would stay free.
     pub(crate) fn check_room(&self, bytes: u64, reserve_bytes: u64) -> io::Result<()> {
-        let status = statvfs(&self.dumps_dir)?;
-        let free_bytes = status
-            .blocks_available()
-            .saturating_mul(status.fragment_size());
-        if free_bytes < bytes.saturating_add(reserve_bytes) {
+        if self.free_bytes()? < bytes.saturating_add(reserve_bytes) {
             return Err(io::ErrorKind::StorageFull.into());
         }
         Ok(())

@@ -56,6 +56,12 @@ impl Blobs {
         blocking(move || layout::remove_if_present(&path)).await
     }
 
+    /// Bytes that the disk has left.
+    pub(crate) async fn free_bytes(&self) -> io::Result<u64> {
+        let layout = self.layout.clone();
+        blocking(move || layout.free_bytes()).await
+    }
+
     /// # Errors
     /// [`io::ErrorKind::StorageFull`] when less than `reserve_bytes` would stay free.
     pub(crate) async fn check_room(&self, bytes: u64, reserve_bytes: u64) -> io::Result<()> {

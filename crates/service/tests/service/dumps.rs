@@ -148,7 +148,12 @@ async fn one_byte_too_many_is_refused() -> Result<()> {
 #[tokio::test]
 async fn there_must_be_room_for_what_is_announced() {
     let service = TestService::with(|settings| settings.max_upload_bytes = 1_000).await;
-    for announced in [None, Some(0), Some(1_000), Some(1_000 + service::MAX_OTHER_BYTES)] {
+    for announced in [
+        None,
+        Some(0),
+        Some(1_000),
+        Some(1_000 + service::MAX_OTHER_BYTES),
+    ] {
         assert!(
             service.dumps.check_room(announced).await.is_ok(),
             "{announced:?}"

@@ -22,6 +22,7 @@ mod dump;
 mod dump_list;
 mod fixture;
 mod session;
+mod statistics;
 mod transaction;
 mod user;
 
@@ -87,6 +88,10 @@ macro_rules! contract_cases {
                 end_all_remembers_its_moment
                 expired_sessions_are_forgotten
                 sessions_go_with_their_account
+            }
+            statistics {
+                every_change_is_counted
+                days_have_their_labels_and_the_rest_together
             }
             transaction {
                 commit_makes_every_step_visible

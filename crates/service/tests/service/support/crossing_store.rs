@@ -6,7 +6,8 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use model::{User, UserId};
 use store::{
-    Credentials, DumpRepo, NewUser, Repos, Result, SessionRepo, Store, Tx, UserChanges, UserRepo,
+    Credentials, DumpRepo, NewUser, Repos, Result, SessionRepo, StatisticsRepo, Store, Tx,
+    UserChanges, UserRepo,
 };
 
 /// Hands out credentials and then, before anybody can use them, changes them.
@@ -29,6 +30,10 @@ impl Repos for CrossingStore {
 
     fn sessions(&self) -> &dyn SessionRepo {
         self.store.sessions()
+    }
+
+    fn statistics(&self) -> &dyn StatisticsRepo {
+        self.store.statistics()
     }
 }
 

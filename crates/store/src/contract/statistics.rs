@@ -1,0 +1,77 @@
+//! Promises of [`crate::StatisticsRepo`].
+
+use chrono::{NaiveDate, TimeDelta};
+use model::{Amount, DayOfUploads};
+
+use super::fixture::{moment, new_dump, new_file};
+use crate::{NewDump, Result, Store};
+
+/// The day of [`moment`] 0.
+fn day(offset: i64) -> NaiveDate {
+    moment(0).date_naive() + TimeDelta::days(offset)
+}
+
+fn of_day(offset: i64, label: &str) -> NewDump {
+    NewDump {
+        label: label.to_owned(),
+        time: moment(0) + TimeDelta::days(offset),
+        ..new_dump()
+    }
+}
+
+fn entry(offset: i64, label: Option<&str>, dumps: u64, bytes: u64) -> DayOfUploads {
+    DayOfUploads {
+        day: day(offset),
+        label: label.map(str::to_owned),
+        amount: Amount { dumps, bytes },
+    }
+}
+
+pub(super) async fn every_change_is_counted(store: &dyn Store) -> Result<()> {
+    let (dumps, statistics) = (store.dumps(), store.statistics());
+    assert_eq!(statistics.total().await?, Amount::default());
+    assert_eq!(statistics.list_days(day(0), 9).await?, []);
+
+    let first = dumps.insert(of_day(0, "a")).await?;
+    let second = dumps.insert(of_day(0, "a")).await?;
+    let expected = [entry(0, Some("a"), 2, 28)];
+    assert_eq!(statistics.list_days(day(0), 9).await?, expected);
+
+    dumps.update_label(second.id, "b".to_owned()).await?;
+    dumps.update_file(first.id, new_file(), None).await?;
+    let expected = [entry(0, Some("a"), 1, 15), entry(0, Some("b"), 1, 14)];
+    assert_eq!(statistics.list_days(day(0), 9).await?, expected);
+    let total = Amount {
+        dumps: 2,
+        bytes: 29,
+    };
+    assert_eq!(statistics.total().await?, total);
+
+    dumps.delete(first.id).await?;
+    dumps.delete(second.id).await?;
+    assert_eq!(statistics.list_days(day(0), 9).await?, []);
+    assert_eq!(statistics.total().await?, Amount::default());
+    Ok(())
+}
+
+pub(super) async fn days_have_their_labels_and_the_rest_together(store: &dyn Store) -> Result<()> {
+    for (offset, labels) in [
+        (-1, &["long ago", "long ago", "long ago", "long ago"][..]),
+        (0, &["often", "rare", "", ""]),
+        (2, &["often", "often", "seldom"]),
+    ] {
+        for label in labels {
+            store.dumps().insert(of_day(offset, label)).await?;
+        }
+    }
+    let days = store.statistics().list_days(day(0), 2).await?;
+    let expected = [
+        entry(0, None, 1, 14),
+        entry(0, Some(""), 2, 28),
+        entry(0, Some("often"), 1, 14),
+        entry(2, None, 1, 14),
+        entry(2, Some("often"), 2, 28),
+    ];
+    assert_eq!(days, expected);
+    Ok(())
+}
