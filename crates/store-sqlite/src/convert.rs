@@ -25,6 +25,14 @@ where
     StoreError::Database(error.into())
 }
 
+/// Whether another connection has to end something first.
+pub(crate) fn is_busy(error: &sqlx::Error) -> bool {
+    // <https://sqlite.org/rescode.html>: SQLITE_BUSY, with further codes in the upper bits.
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.and_then(|code| code.parse::<u32>().ok())
+        .is_some_and(|code| code & 0xff == 5)
+}
+
 /// An error in what a row holds.
 pub(crate) fn decode_error(error: impl Into<BoxDynError>) -> sqlx::Error {
     sqlx::Error::Decode(error.into())

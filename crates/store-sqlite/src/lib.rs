@@ -17,7 +17,7 @@ mod user;
 mod writer;
 
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use sqlx::migrate::Migrator;
@@ -28,13 +28,14 @@ use store::{
 };
 
 use access::{Pools, Repo, Transaction};
-use convert::store_error;
+use convert::{is_busy, store_error};
 use writer::BEGIN;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/sqlite");
 
 /// How long a writer waits for another process (the CLI) to finish its change.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+const BUSY_RETRY: Duration = Duration::from_millis(10);
 const READERS: u32 = 8;
 
 /// A database in one file.
@@ -58,20 +59,32 @@ impl SqliteStore {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(BUSY_TIMEOUT);
-        let writer = pool(1)
-            .connect_with(options.clone())
-            .await
-            .map_err(store_error)?;
+        let writer = connect(pool(1), options.clone()).await?;
         migrate(&writer).await?;
         // All at once: a server that is out of files or disk must not need more of them to read.
-        let readers = pool(READERS)
-            .min_connections(READERS)
-            .connect_with(options.create_if_missing(false).read_only(true))
-            .await
-            .map_err(store_error)?;
+        // All at once: a server that is out of files or disk must not need more of them to read.
+        let readers = connect(
+            pool(READERS).min_connections(READERS),
+            options.create_if_missing(false).read_only(true),
+        )
+        .await?;
         Ok(Self {
             repo: Repo(Pools::new(readers, writer)),
         })
+    }
+}
+
+/// Opens connections. When two processes make a file at once, one finds it locked while the
+/// other switches it to a write-ahead log: there SQLite does not wait by itself.
+async fn connect(pool: SqlitePoolOptions, options: SqliteConnectOptions) -> Result<SqlitePool> {
+    let deadline = Instant::now() + BUSY_TIMEOUT;
+    loop {
+        match pool.clone().connect_with(options.clone()).await {
+            Err(error) if is_busy(&error) && Instant::now() < deadline => {
+                tokio::time::sleep(BUSY_RETRY).await;
+            }
+            connected => return connected.map_err(store_error),
+        }
     }
 }
 
