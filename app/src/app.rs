@@ -10,7 +10,7 @@ use crate::clock::Clock;
 use crate::components::{Frame, Toasts, signed_in};
 use crate::labels::LabelSuggestions;
 use crate::pages::{
-    DumpPage, DumpsPage, HomePage, LoginPage, NotFoundPage, RegisterPage, SetupPage, UploadPage,
+    DumpPage, DumpsPage, LoginPage, NotFoundPage, OverviewPage, RegisterPage, SetupPage, UploadPage,
 };
 use crate::upload::{UploadQueue, guard_transfers};
 use crate::visit::Visit;
@@ -33,7 +33,11 @@ pub fn App() -> impl IntoView {
         <Router>
             <Frame>
                 <FlatRoutes fallback=NotFoundPage>
-                    <Route path=path!("/") view=HomePage ssr=SsrMode::Async />
+                    <Route
+                        path=path!("/")
+                        view=|| signed_in(|| OverviewPage().into_any())
+                        ssr=SsrMode::Async
+                    />
                     <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
                     <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async />
                     <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async />

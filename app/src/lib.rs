@@ -9,6 +9,7 @@
 //! pages/       load (`Load`), change (`Change`) and arrange
 //! components/  render what they are given
 //! api/         server functions, a file per resource
+//! overview/    what the start page says, from the sums of the service
 //! upload/      the queue of files on their way to the server
 //! format/      numbers and moments as people read them
 //! ```
@@ -48,6 +49,8 @@ mod format;
 mod labels;
 mod load;
 mod next_path;
+#[cfg(feature = "ssr")]
+mod overview;
 mod pages;
 mod query;
 mod question;

@@ -22,7 +22,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       });
     }
 
-    for (const path of ['/dumps', '/dumps?q=no-dump-has-this-name', '/upload', '/dumps/999999']) {
+    for (const path of ['/', '/dumps', '/dumps?q=no-dump-has-this-name', '/upload', '/dumps/999999']) {
       test(`${path} for a member`, async ({ adminPage, server }) => {
         await send(server, testFile('listed.dmp'), 'a label');
         await open(adminPage, path);

@@ -9,7 +9,7 @@ test('registering makes an account and signs in with it', async ({ page }) => {
   await page.getByLabel('Email', { exact: true }).fill(email);
   await page.getByLabel('Password', { exact: true }).fill('a Good-one 42');
   await page.getByRole('button', { name: 'Create account' }).click();
-  await expect(page).toHaveURL('/dumps');
+  await expect(page).toHaveURL('/');
   await expect(page.getByRole('banner')).toContainText(email);
 });
 
@@ -43,7 +43,7 @@ test('the set-up link makes the first administrator, once', async ({ page, start
   await page.getByLabel('Email', { exact: true }).fill('first@example.com');
   await page.getByLabel('Password', { exact: true }).fill('a Good-one 42');
   await page.getByRole('button', { name: 'Create account' }).click();
-  await expect(page).toHaveURL(`${server.url}/dumps`);
+  await expect(page).toHaveURL(`${server.url}/`);
   await expect(page.getByRole('banner')).toContainText('first@example.com');
 
   await page.goto(server.url + path);

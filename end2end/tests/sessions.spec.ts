@@ -2,10 +2,10 @@ import { expect, logIn, test } from './support/fixtures';
 import { open, send, testFile } from './support/dumps';
 import { ADMIN } from './support/server';
 
-test('signing in leads to the list of dumps', async ({ page }) => {
+test('signing in leads to the overview', async ({ page }) => {
   await logIn(page, ADMIN);
-  await expect(page).toHaveURL('/dumps');
-  await expect(page.getByRole('heading', { name: 'Dumps', exact: true })).toBeVisible();
+  await expect(page).toHaveURL('/');
+  await expect(page.getByRole('heading', { name: 'Overview', exact: true })).toBeVisible();
   await expect(page.getByRole('banner')).toContainText(ADMIN.email);
 });
 

@@ -32,7 +32,7 @@ test('registering', async ({ page }) => {
   await page.getByLabel('Email', { exact: true }).fill(email);
   await page.getByLabel('Password', { exact: true }).fill('a Good-one 42');
   await page.getByRole('button', { name: 'Create account' }).click();
-  await expect(page).toHaveURL('/dumps');
+  await expect(page).toHaveURL('/');
 });
 
 test('setting up', async ({ page, startServer }) => {
@@ -41,7 +41,7 @@ test('setting up', async ({ page, startServer }) => {
   await page.getByLabel('Email', { exact: true }).fill('first@example.com');
   await page.getByLabel('Password', { exact: true }).fill('a Good-one 42');
   await page.getByRole('button', { name: 'Create account' }).click();
-  await expect(page).toHaveURL(`${server.url}/dumps`);
+  await expect(page).toHaveURL(`${server.url}/`);
 });
 
 test('listing, filtering and paging', async ({ adminPage, server }) => {

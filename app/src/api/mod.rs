@@ -11,6 +11,7 @@ mod dumps;
 mod refusal;
 mod sessions;
 mod setup;
+mod statistics;
 mod themes;
 
 pub(crate) use accounts::*;
@@ -18,4 +19,5 @@ pub(crate) use dump_list_query::DumpListQuery;
 pub(crate) use dumps::*;
 pub(crate) use sessions::*;
 pub(crate) use setup::*;
+pub(crate) use statistics::*;
 pub(crate) use themes::*;

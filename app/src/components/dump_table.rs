@@ -4,9 +4,10 @@ use leptos::prelude::*;
 
 use super::copyable::Copyable;
 use super::icons::Icon;
+use super::label_link::LabelLink;
 use super::moment::Moment;
 use super::size::Size;
-use crate::api::{Dump, DumpListQuery};
+use crate::api::Dump;
 
 /// The roles repeat what the elements say: on narrow windows rows are laid out as
 /// cards, and some browsers then forget that this is a table.
@@ -79,19 +80,5 @@ fn Row(dump: Dump) -> impl IntoView {
                 {dump.id.to_string()}
             </td>
         </tr>
-    }
-}
-
-/// A label that leads to all dumps with it.
-#[component]
-fn LabelLink(label: String) -> impl IntoView {
-    let query = DumpListQuery {
-        label: Some(label.clone()),
-        ..DumpListQuery::default()
-    };
-    view! {
-        <a class="tag" href=query.url() title=label.clone()>
-            {label.clone()}
-        </a>
     }
 }

@@ -15,7 +15,7 @@ pub(crate) fn Header() -> impl IntoView {
     let is_signed_in = email.is_some();
     view! {
         <header class="header">
-            <a class="header__brand" href="/dumps">
+            <a class="header__brand" href="/">
                 {Icon::Mark.view()}
                 "Crash Store"
             </a>
@@ -34,6 +34,9 @@ fn Navigation() -> impl IntoView {
     let under_way = move || queue.count(is_under_way);
     view! {
         <nav class="header__nav" aria-label="Main">
+            <A href="/" exact=true>
+                "Overview"
+            </A>
             <A href="/dumps">"Dumps"</A>
             <A href="/upload">
                 "Upload"

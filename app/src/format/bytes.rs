@@ -35,7 +35,8 @@ pub(crate) fn exact_bytes(bytes: u64) -> String {
     format!("{} {unit}", with_separators(bytes))
 }
 
-fn with_separators(number: u64) -> String {
+/// `1,532,714`
+pub(crate) fn with_separators(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() * 4 / 3);
     for (index, digit) in digits.chars().enumerate() {

@@ -3,18 +3,18 @@
 
 mod dump;
 mod dumps;
-mod home;
 mod login;
 mod not_found;
+mod overview;
 mod register;
 mod setup;
 mod upload;
 
 pub(crate) use dump::DumpPage;
 pub(crate) use dumps::DumpsPage;
-pub(crate) use home::HomePage;
 pub(crate) use login::LoginPage;
 pub(crate) use not_found::NotFoundPage;
+pub(crate) use overview::OverviewPage;
 pub(crate) use register::RegisterPage;
 pub(crate) use setup::SetupPage;
 pub(crate) use upload::UploadPage;

@@ -1,0 +1,60 @@
+//! How much there is, and how it came in.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::Dump;
+use crate::AppError;
+use crate::question::Question;
+use crate::text_json::Answer;
+
+/// What the start page shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overview {
+    pub dumps: u64,
+    pub bytes: u64,
+    pub free_bytes: u64,
+    pub today: u64,
+    pub last_week: u64,
+    /// Uploads by day, as HTML: drawn here, it costs the browser no code.
+    pub chart: String,
+    /// Of the last 30 days, most frequent first.
+    pub labels: Vec<LabelTrend>,
+    pub latest: Vec<Dump>,
+}
+
+/// How often a label came.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LabelTrend {
+    /// `""`: dumps without one.
+    pub label: String,
+    pub last_month: u64,
+    pub last_week: u64,
+    pub week_before: u64,
+}
+
+#[server(prefix = "/ui/api", endpoint = "get_overview", output = Answer)]
+pub async fn get_overview() -> Result<Overview, AppError> {
+    use model::{DumpFilter, DumpOrdering, DumpQuery};
+
+    use crate::context::AppContext;
+    use crate::overview;
+
+    let context = AppContext::current();
+    let member = context.member()?;
+    let latest = DumpQuery {
+        filter: DumpFilter::default(),
+        ordering: DumpOrdering::IdDescending,
+        limit: 5,
+        after: None,
+    };
+    let statistics = context.service.statistics.overview(member).await?;
+    let latest = context.service.dumps.list(member, &latest).await?;
+    Ok(overview::describe(&statistics, latest.rows))
+}
+
+impl Question for GetOverview {
+    fn parameters(&self) -> String {
+        String::new()
+    }
+}

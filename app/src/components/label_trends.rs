@@ -1,0 +1,82 @@
+//! Which labels came most, and whether they come more often than before.
+
+use leptos::prelude::*;
+
+use super::label_link::LabelLink;
+use crate::api::LabelTrend;
+use crate::format::with_separators;
+
+#[component]
+pub(crate) fn LabelTrends(trends: Vec<LabelTrend>) -> impl IntoView {
+    let row = |trend: LabelTrend| {
+        let direction = direction(&trend);
+        view! {
+            <tr>
+                <th scope="row">
+                    {if trend.label.is_empty() {
+                        "no label".into_any()
+                    } else {
+                        view! { <LabelLink label=trend.label /> }.into_any()
+                    }}
+                </th>
+                <td>{with_separators(trend.last_month)}</td>
+                <td>{with_separators(trend.last_week)}</td>
+                <td>{direction}</td>
+            </tr>
+        }
+    };
+    view! {
+        <section class="panel">
+            <h2>"Labels"</h2>
+            <div class="trends">
+                <table>
+                    <caption class="visually-hidden">"Labels of the last 30 days"</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">"Label"</th>
+                            <th scope="col">"30 days"</th>
+                            <th scope="col">"7 days"</th>
+                            <th scope="col">"Against the week before"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{trends.into_iter().map(row).collect_view()}</tbody>
+                </table>
+            </div>
+        </section>
+    }
+}
+
+fn direction(trend: &LabelTrend) -> String {
+    let (now, before) = (trend.last_week, trend.week_before);
+    if now == before {
+        "the same".to_owned()
+    } else if before == 0 {
+        "new".to_owned()
+    } else if now > before {
+        format!("▲ {} more", with_separators(now - before))
+    } else {
+        format!("▼ {} fewer", with_separators(before - now))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_trend_is_told_in_words() {
+        for (last_week, week_before, text) in [
+            (0, 0, "the same"),
+            (3, 0, "new"),
+            (1_500, 200, "▲ 1,300 more"),
+            (2, 5, "▼ 3 fewer"),
+        ] {
+            let trend = LabelTrend {
+                last_week,
+                week_before,
+                ..LabelTrend::default()
+            };
+            assert_eq!(direction(&trend), text);
+        }
+    }
+}

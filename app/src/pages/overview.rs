@@ -1,0 +1,49 @@
+//! The start page: what came in, how much there is.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use crate::api::{GetOverview, Overview};
+use crate::components::{DumpTable, Figures, FirstDump, LabelTrends, Loaded, dump_skeleton};
+use crate::load::Load;
+
+#[component]
+pub(crate) fn OverviewPage() -> impl IntoView {
+    let overview = Load::new(|| GetOverview {});
+    view! {
+        <Title text="Overview" />
+        <header class="page__header">
+            <h1>"Overview"</h1>
+        </header>
+        <Loaded load=overview skeleton=dump_skeleton view=show />
+    }
+}
+
+fn show(overview: Overview) -> AnyView {
+    if overview.dumps == 0 {
+        return view! { <FirstDump /> }.into_any();
+    }
+    let has_labels = overview.labels.iter().any(|trend| !trend.label.is_empty());
+    view! {
+        <Figures
+            today=overview.today
+            last_week=overview.last_week
+            dumps=overview.dumps
+            bytes=overview.bytes
+            free_bytes=overview.free_bytes
+        />
+        <section class="panel">
+            <h2>"Uploads of the last 30 days"</h2>
+            <div inner_html=overview.chart></div>
+        </section>
+        {has_labels.then(|| view! { <LabelTrends trends=overview.labels /> })}
+        <section class="overview__latest">
+            <header class="page__header">
+                <h2>"Latest dumps"</h2>
+                <a href="/dumps">"All dumps"</a>
+            </header>
+            <DumpTable dumps=overview.latest />
+        </section>
+    }
+    .into_any()
+}
