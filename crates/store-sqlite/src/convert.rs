@@ -28,7 +28,9 @@ where
 /// Whether another connection has to end something first.
 pub(crate) fn is_busy(error: &sqlx::Error) -> bool {
     // <https://sqlite.org/rescode.html>: SQLITE_BUSY, with further codes in the upper bits.
-    let code = error.as_database_error().and_then(|error| error.code());
+    let code = error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code);
     code.and_then(|code| code.parse::<u32>().ok())
         .is_some_and(|code| code & 0xff == 5)
 }
