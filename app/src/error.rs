@@ -61,7 +61,7 @@ impl FromServerFnError for AppError {
     type Encoder = TextJson;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
-        match error {
+        let error = match error {
             ServerFnErrorErr::Request(_) => Self::Unreachable,
             ServerFnErrorErr::Registration(_)
             | ServerFnErrorErr::UnsupportedRequestMethod(_)
@@ -72,6 +72,9 @@ impl FromServerFnError for AppError {
             ServerFnErrorErr::ServerError(_)
             | ServerFnErrorErr::MiddlewareError(_)
             | ServerFnErrorErr::Response(_) => Self::Internal,
-        }
+        };
+        #[cfg(feature = "ssr")]
+        crate::api::answer_with_status_of(&error);
+        error
     }
 }

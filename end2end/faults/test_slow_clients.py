@@ -1,5 +1,7 @@
 """Clients that are slow are served; those that stop are given up."""
 
+import time
+
 import pytest
 
 from client import DUMPS, read_answer
@@ -38,8 +40,11 @@ def test_a_head_that_stalls_is_given_up(client, beginning):
 def test_a_body_that_comes_byte_by_byte_is_taken(client, ledger):
     request = client.upload_request(b"slow", "slow")
     with client.connect() as connection:
+        # All of them together take longer than one may.
+        pause = 2 / len(request)
         for byte in request:
             connection.sendall(bytes([byte]))
+            time.sleep(pause)
         answer = read_answer(connection)
     assert answer.status == 201, answer
     ledger.acknowledged(answer.json()["id"], Content.of("slow", b"slow"))

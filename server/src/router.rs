@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::http::header::HOST;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{any, get};
 use tower_http::trace::{DefaultOnResponse, TraceLayer};
 use tracing::Level;
 
@@ -20,8 +20,10 @@ pub fn build(state: AppState) -> Router {
     Router::new()
         .route("/healthz", get(|| async { "ok\n" }))
         .nest("/api", api::routes())
+        .route("/api/", any(no_such_path))
         .merge(web::routes(&state))
         .layer(middleware::from_fn_with_state(state.clone(), allow_host))
+        .layer(middleware::from_fn(require_path))
         .layer(middleware::map_response(move |response: Response| async move {
             security_headers::add(response, is_https)
         }))
@@ -36,6 +38,14 @@ pub fn build(state: AppState) -> Router {
                 .on_response(DefaultOnResponse::new().level(Level::DEBUG)),
         )
         .with_state(state)
+}
+
+/// Refuses what asks for no path of this server: `CONNECT`, and what else is for a proxy.
+async fn require_path(request: Request, next: Next) -> Response {
+    if !request.uri().path().starts_with('/') {
+        return detail(StatusCode::BAD_REQUEST, "This server is no proxy.");
+    }
+    next.run(request).await
 }
 
 /// Refuses names that the operator has not listed.

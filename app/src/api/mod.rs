@@ -17,6 +17,8 @@ mod themes;
 pub(crate) use accounts::*;
 pub(crate) use dump_list_query::DumpListQuery;
 pub(crate) use dumps::*;
+#[cfg(feature = "ssr")]
+pub(crate) use refusal::answer_with_status_of;
 pub(crate) use sessions::*;
 pub(crate) use setup::*;
 pub(crate) use statistics::*;

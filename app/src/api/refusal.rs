@@ -11,9 +11,14 @@ use crate::context::set_status;
 impl From<Error> for AppError {
     fn from(error: Error) -> Self {
         let error = translate(error);
-        set_status(status(&error));
+        answer_with_status_of(&error);
         error
     }
+}
+
+/// Gives the answer at hand the status of an error.
+pub(crate) fn answer_with_status_of(error: &AppError) {
+    set_status(status(error));
 }
 
 fn translate(error: Error) -> AppError {

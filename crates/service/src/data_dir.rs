@@ -13,6 +13,8 @@ pub struct DataDir {
     path: PathBuf,
     dumps_dir: PathBuf,
     held_locks: Option<[File; 2]>,
+    /// No other process had it when it was opened.
+    is_unused: bool,
 }
 
 /// Why a data directory cannot be used.
@@ -54,15 +56,20 @@ impl DataDir {
         }
         Ok(Self {
             held_locks: Some([lock_file, folder]),
+            is_unused: true,
             ..Self::unlocked(path, dumps_dir)
         })
     }
 
-    /// Takes the folder if no other process has it, and otherwise looks at it beside that.
-    pub fn lock_if_free(path: &Path, dumps_dir: &Path) -> Result<Self, DataDirError> {
+    /// Looks at the folder, without keeping a server from starting.
+    pub fn look(path: &Path, dumps_dir: &Path) -> Result<Self, DataDirError> {
         match Self::lock(path, dumps_dir) {
+            Ok(locked) => Ok(Self {
+                held_locks: None,
+                ..locked
+            }),
             Err(DataDirError::InUse { .. }) => Ok(Self::unlocked(path, dumps_dir)),
-            locked => locked,
+            Err(error) => Err(error),
         }
     }
 
@@ -72,6 +79,7 @@ impl DataDir {
             path: path.to_owned(),
             dumps_dir: dumps_dir.to_owned(),
             held_locks: None,
+            is_unused: false,
         }
     }
 
@@ -84,6 +92,11 @@ impl DataDir {
     /// Whether this process alone owns the folder.
     pub fn is_locked(&self) -> bool {
         self.held_locks.is_some()
+    }
+
+    /// Whether no server was at work when the folder was opened.
+    pub(crate) fn is_unused(&self) -> bool {
+        self.is_unused
     }
 
     pub fn dumps_dir(&self) -> &Path {
@@ -141,11 +154,15 @@ mod tests {
         assert!(first.is_locked());
         let second = DataDir::lock(&data, &dumps);
         assert!(matches!(second, Err(DataDirError::InUse { .. })));
-        let beside = DataDir::lock_if_free(&data, &dumps).expect("looks beside");
-        assert!(!beside.is_locked());
+        let beside = DataDir::look(&data, &dumps).expect("looks beside");
+        assert!(!beside.is_locked() && !beside.is_unused());
         drop(first);
-        let alone = DataDir::lock_if_free(&data, &dumps).expect("is free again");
-        assert!(alone.is_locked());
+        let alone = DataDir::look(&data, &dumps).expect("is free again");
+        assert!(!alone.is_locked() && alone.is_unused());
+        assert!(
+            DataDir::lock(&data, &dumps).is_ok(),
+            "a look keeps nobody out"
+        );
     }
 
     #[test]

@@ -46,6 +46,18 @@ impl Setup {
             .clone()
     }
 
+    /// Closes the set-up when the first administrator was made by a command.
+    pub async fn look_for_administrator(&self) -> Result<()> {
+        if self.token().is_some() && self.store.users().count_administrators().await? > 0 {
+            self.close();
+        }
+        Ok(())
+    }
+
+    fn close(&self) {
+        *self.token.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
     /// Whether `token` is the one of the link and there is still no administrator.
     pub async fn is_open(&self, token: &str) -> Result<bool> {
         let is_the_token = self
@@ -80,7 +92,7 @@ impl Setup {
             })
             .await?;
         tx.commit().await?;
-        *self.token.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.close();
         Ok(user)
     }
 }

@@ -15,7 +15,7 @@ pub(crate) async fn run(config: Option<&Path>, args: &FsckArgs) -> anyhow::Resul
     let data_dir = if args.repair {
         DataDir::lock(data, dumps)?
     } else {
-        DataDir::lock_if_free(data, dumps)?
+        DataDir::look(data, dumps)?
     };
     let options = FsckOptions {
         verify: args.verify,

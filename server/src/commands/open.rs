@@ -7,10 +7,15 @@ use anyhow::Context;
 use service::{Clock, DataDir, Service};
 use store_sqlite::SqliteStore;
 
-use crate::config::{self, Config};
+use crate::config::{self, Config, Location};
 
-/// Reads the configuration of a command that needs one to exist or be made.
+/// Reads the configuration, which has to exist.
 pub(super) fn load(file: Option<&Path>) -> anyhow::Result<Config> {
+    read(&config::find(file)?)
+}
+
+/// Reads the configuration of a command that may be the first one; then it is written.
+pub(super) fn load_or_create(file: Option<&Path>) -> anyhow::Result<Config> {
     let location = config::find_or_create(file)?;
     if location.is_new {
         eprintln!(
@@ -18,7 +23,11 @@ pub(super) fn load(file: Option<&Path>) -> anyhow::Result<Config> {
             location.file.display()
         );
     }
-    let loaded = Config::load(&location)?;
+    read(&location)
+}
+
+fn read(location: &Location) -> anyhow::Result<Config> {
+    let loaded = Config::load(location)?;
     for problem in &loaded.unknown {
         eprintln!("{problem}");
     }

@@ -18,7 +18,7 @@ const DAY: Duration = Duration::from_hours(24);
 
 pub(crate) async fn run(config: Option<&Path>) -> anyhow::Result<ExitCode> {
     telemetry::init();
-    let config = open::load(config)?;
+    let config = open::load_or_create(config)?;
     let data_dir = DataDir::lock(&config.paths.data_dir, &config.paths.dumps_dir)?;
     let store = open::store(&config).await?;
     service::refuse_foreign_dumps(store.as_ref(), &data_dir).await?;

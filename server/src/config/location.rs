@@ -29,32 +29,42 @@ impl Location {
 }
 
 /// The file that was named; else `config.ini` here; else the one in the default data
-/// directory, which is written with fresh secrets when there is none.
-pub fn find_or_create(named: Option<&Path>) -> Result<Location, ConfigError> {
-    let existing = |file: PathBuf| Location {
+/// directory.
+///
+/// # Errors
+/// [`ConfigError::Missing`].
+pub fn find(named: Option<&Path>) -> Result<Location, ConfigError> {
+    let file = match named {
+        Some(file) => file.to_owned(),
+        None => [PathBuf::from(FILE_NAME), first_file()]
+            .into_iter()
+            .find(|file| file.exists())
+            .ok_or(ConfigError::Missing)?,
+    };
+    Ok(Location {
         file,
         is_new: false,
-    };
-    if let Some(file) = named {
-        return Ok(existing(file.to_owned()));
+    })
+}
+
+/// As [`find`]; where there is none, one with fresh secrets is written into the default data
+/// directory.
+pub fn find_or_create(named: Option<&Path>) -> Result<Location, ConfigError> {
+    match find(named) {
+        Err(ConfigError::Missing) => {}
+        found => return found,
     }
-    let here = PathBuf::from(FILE_NAME);
-    let in_data_dir = Path::new(DEFAULT_DATA_DIR).join(FILE_NAME);
-    if here.exists() {
-        return Ok(existing(here));
-    }
-    if in_data_dir.exists() {
-        return Ok(existing(in_data_dir));
-    }
+    let file = first_file();
     service::create_private(Path::new(DEFAULT_DATA_DIR))?;
-    write_first(&in_data_dir).map_err(|source| ConfigError::Unwritable {
-        path: in_data_dir.clone(),
+    write_first(&file).map_err(|source| ConfigError::Unwritable {
+        path: file.clone(),
         source,
     })?;
-    Ok(Location {
-        file: in_data_dir,
-        is_new: true,
-    })
+    Ok(Location { file, is_new: true })
+}
+
+fn first_file() -> PathBuf {
+    Path::new(DEFAULT_DATA_DIR).join(FILE_NAME)
 }
 
 fn write_first(file: &Path) -> std::io::Result<()> {

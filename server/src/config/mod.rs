@@ -21,7 +21,7 @@ use service::Settings;
 pub use auth::Auth;
 pub use database::Database;
 pub use limits::Limits;
-pub use location::{Location, find_or_create};
+pub use location::{Location, find, find_or_create};
 pub use machine::Machine;
 pub use paths::Paths;
 pub use reader::Problem;
@@ -57,6 +57,11 @@ pub enum ConfigError {
         #[source]
         source: ini::Error,
     },
+    #[error(
+        "there is no config.ini here, nor in crash-store-data; run this where the server runs, or \
+         name the file with --config"
+    )]
+    Missing,
     #[error("cannot write the first configuration file {path}")]
     Unwritable {
         path: PathBuf,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use ini::Ini;
+use ini::{Ini, ParseOption};
 
 use super::{ConfigError, Location};
 
@@ -30,6 +30,16 @@ impl fmt::Display for Problem {
     }
 }
 
+/// That of Python's configparser, which the service before this one used: quotes and
+/// backslashes are characters like any other.
+pub(super) fn syntax() -> ParseOption {
+    ParseOption {
+        enabled_quote: false,
+        enabled_escape: false,
+        ..ParseOption::default()
+    }
+}
+
 /// The values of a file and of the environment, and which of them were asked for.
 #[derive(Debug)]
 pub(super) struct Reader {
@@ -43,7 +53,7 @@ pub(super) struct Reader {
 
 impl Reader {
     pub(super) fn open(location: &Location) -> Result<Self, ConfigError> {
-        let ini = Ini::load_from_file_noescape(&location.file).map_err(|source| {
+        let ini = Ini::load_from_file_opt(&location.file, syntax()).map_err(|source| {
             ConfigError::Unreadable {
                 path: location.file.clone(),
                 source,

@@ -89,19 +89,22 @@ fn public_url(text: &str) -> Option<String> {
     is_host.then(|| url.to_owned())
 }
 
+/// The key, which the service before this one kept in `[django]`.
 fn secret_key(reader: &mut Reader, debug: bool) -> String {
-    let (section, key) = ("server", "secret_key");
-    let old = reader.text("django", "secret_key");
-    let Some(secret) = reader.text(section, key).or(old) else {
-        let message = format!(
-            "is missing; take a random one, such as {}",
-            secrets::generate()
-        );
-        reader.problem(section, key, message);
-        return String::new();
+    const KEY: &str = "secret_key";
+    let old = reader.text("django", KEY);
+    let (section, secret) = match (reader.text(SECTION, KEY), old) {
+        (Some(secret), _) => (SECTION, secret),
+        (None, Some(secret)) => ("django", secret),
+        (None, None) => {
+            let example = secrets::generate();
+            let message = format!("is missing; take a random one, such as {example}");
+            reader.problem(SECTION, KEY, message);
+            return String::new();
+        }
     };
     if let Some(weakness) = secrets::weakness(&secret).filter(|_| !debug) {
-        reader.problem(section, key, weakness);
+        reader.problem(section, KEY, weakness);
     }
     secret
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use ini::Ini;
 
-use super::reader::Reader;
+use super::reader::{Reader, syntax};
 use super::*;
 
 const SECRETS: &str = "[server]\nsecret_key = 0123456789abcdef0123\n";
@@ -18,7 +18,7 @@ fn read_with(text: &str, environment: fn(&str) -> Option<String>) -> Result<Load
         file: PathBuf::from("/etc/crash-store/config.ini"),
         is_new: false,
     };
-    let ini = Ini::load_from_str_noescape(text).expect("the text is INI");
+    let ini = Ini::load_from_str_opt(text, syntax()).expect("the text is INI");
     Config::read(Reader::new(&location, &ini, environment))
 }
 
@@ -75,6 +75,19 @@ fn the_file_of_the_django_service_works_unchanged() {
     assert_eq!(config.paths.dumps_dir, Path::new("/srv/dumps"));
     assert_eq!(config.server.secret_key, "a%b$c#d;0123456789abcdef");
     assert_eq!(config.machine.email.as_str(), "machine@crashstore.example");
+}
+
+#[test]
+fn a_secret_of_the_django_service_keeps_its_quotes_and_backslashes() {
+    let text = "[django]\nSECRET_KEY = \"0123456789\\nabcdef\"\n";
+    let config = read(text).expect("good").config;
+    assert_eq!(config.server.secret_key, r#""0123456789\nabcdef""#);
+    assert_eq!(
+        problems("[django]\nSECRET_KEY = short\n")
+            .first()
+            .map(|text| { text.contains("[django] secret_key") }),
+        Some(true)
+    );
 }
 
 #[test]

@@ -21,6 +21,7 @@ pub(super) async fn authenticate(
         None => (Principal::Anonymous, None),
     };
     request.extensions_mut().insert(principal);
+    state.service.setup.look_for_administrator().await?;
     let mut response = next.run(request).await;
     // A sign-in or sign-out has set its own.
     if let Some(cookie) = cookie

@@ -295,6 +295,18 @@ async fn disabled_machine_account_gets_no_token() {
     answer.assert_detail(401, "Machine account is disabled.");
 }
 
+/// A secret that programs carry must not open what is for administrators.
+#[tokio::test]
+async fn machine_account_that_is_staff_gets_no_token() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    app.machine().await;
+    change_user(&app, &admin, &json!(2), json!({ "is_staff": true })).await;
+    let secret = json!({ "client_secret": MACHINE_SECRET });
+    let answer = post(&app, CLIENT_TOKEN, secret).await;
+    answer.assert_detail(401, "Machine account is disabled.");
+}
+
 #[tokio::test]
 async fn deleted_machine_account_is_made_anew() {
     let app = TestApp::start().await;

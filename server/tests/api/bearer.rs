@@ -182,3 +182,22 @@ async fn deleted_account_ends_its_tokens() {
     // The number is not given again, so the old token cannot become somebody else's.
     assert_eq!(app.register("new@example.com").await["id"], 3);
 }
+
+/// The wire contract shows the keys in an order.
+#[tokio::test]
+async fn keys_of_a_refusal_come_in_their_order() {
+    let app = TestApp::start().await;
+    let request = app.request(Method::GET, "/api/dumps/");
+    let answer = request.bearer_auth("garbage").answer().await;
+    let text = answer.text();
+    let positions = [
+        "detail",
+        "code",
+        "messages",
+        "token_class",
+        "token_type",
+        "message\":",
+    ]
+    .map(|key| text.find(&format!("\"{key}")).expect(key));
+    assert!(positions.is_sorted(), "{text}");
+}

@@ -214,6 +214,11 @@ async fn odd_request_targets_are_answered() {
         (format!("GET http://{host}/healthz"), "200"),
         (format!("GET http://{host}/api/dumps?x"), "401"),
         ("GET /api/dumps/?limit=%FF&q=%00".to_owned(), "401"),
+        ("GET /api/".to_owned(), "404"),
+        // What is for a proxy.
+        (format!("CONNECT {host}"), "400"),
+        (format!("GET {host}"), "400"),
+        ("OPTIONS *".to_owned(), "400"),
         ("GET /api/../healthz".to_owned(), "404"),
         ("GET /api/%2e%2e/healthz".to_owned(), "404"),
         ("GET /assets/../../etc/passwd".to_owned(), "404"),

@@ -203,3 +203,24 @@ async fn cookie_over_https_is_bound_to_the_host() {
         .await
         .assert_status(401);
 }
+
+#[tokio::test]
+async fn bad_input_of_a_server_function_is_the_callers_fault() {
+    let app = TestApp::start().await;
+    let cookie = sign_in(&app).await;
+    for (function, body) in [
+        ("get_dump", "id=x"),
+        ("login", "email=a"),
+        ("set_theme", "theme=9"),
+    ] {
+        let request = app.request(Method::POST, &format!("/ui/api/{function}"));
+        let answer = request
+            .header("Cookie", &cookie)
+            .header("Accept", JSON)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .body(body)
+            .answer()
+            .await;
+        answer.assert_status(400);
+    }
+}

@@ -43,7 +43,7 @@ pub(super) async fn check(
     options: FsckOptions,
 ) -> Result<Vec<Finding>> {
     let quarantine = data_dir.quarantine_dir();
-    let is_ours = data_dir.is_locked();
+    let is_ours = data_dir.is_unused();
     let findings = blocking(move || {
         let mut findings = Vec::new();
         for path in files {

@@ -10,7 +10,7 @@ use std::io;
 use std::path::PathBuf;
 
 use futures::stream::{self, StreamExt};
-use model::{Damage, DumpFilter, DumpId, DumpOrdering, DumpQuery, StoredName};
+use model::{Damage, DumpId, StoredName};
 use store::{Store, StoredBlob};
 
 use crate::blobs::Layout;
@@ -19,7 +19,7 @@ use crate::{DataDir, Error, Result};
 /// Marks on their way to the database at once: they share commits.
 const CONCURRENT_UPDATES: usize = 256;
 /// A crash leaves a file without a row for every upload under way; hardly more than these.
-const STRAYS_OF_A_CRASH: usize = 64;
+const STRAYS_OF_A_CRASH: u64 = 64;
 
 /// What to look at, and what to do about it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -85,27 +85,19 @@ impl Report {
 /// by mistake, or that of another service.
 ///
 /// # Errors
-/// [`Error::Conflict`] for a database without dumps beside a folder with many.
+/// [`Error::Conflict`] when there are many files, and more than twice as many as rows.
 pub async fn refuse_foreign_dumps(store: &dyn Store, data_dir: &DataDir) -> Result<()> {
-    let any_one = DumpQuery {
-        filter: DumpFilter::default(),
-        ordering: DumpOrdering::default(),
-        limit: 1,
-        after: None,
-    };
-    if !store.dumps().list(&any_one).await?.rows.is_empty() {
-        return Ok(());
-    }
+    let rows = store.statistics().total().await?.dumps;
     let mut files = 0;
     for (path, ..) in Layout::new(data_dir.dumps_dir()).shards() {
-        files += folder::list(path).await?.len();
-        if files > STRAYS_OF_A_CRASH {
-            return Err(Error::Conflict(
-                "dumps_dir holds dumps, but the database knows none of them. Is it the right \
-                 one? See [database] url and [paths]. To put the files aside and begin anew, run \
-                 `crash-store fsck --repair`.",
-            ));
-        }
+        files += folder::list(path).await?.len() as u64;
+    }
+    if files > rows.saturating_mul(2).saturating_add(STRAYS_OF_A_CRASH) {
+        return Err(Error::Conflict(
+            "dumps_dir holds many files that the database does not know. Is it the right one? See \
+             [database] url and [paths]. To put the files aside and go on without them, run \
+             `crash-store fsck --repair`.",
+        ));
     }
     Ok(())
 }

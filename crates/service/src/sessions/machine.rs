@@ -28,7 +28,8 @@ impl Sessions {
         }
         self.throttle.succeeded(&keys);
         let machine = self.machine_account().await?;
-        if !machine.is_active {
+        // A secret that programs carry must not open what is for administrators.
+        if !machine.is_active || machine.is_staff {
             return Err(Error::MachineAccountDisabled);
         }
         self.signer.sign(
