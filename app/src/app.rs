@@ -10,7 +10,8 @@ use crate::clock::Clock;
 use crate::components::{Frame, Toasts, signed_in};
 use crate::labels::LabelSuggestions;
 use crate::pages::{
-    DumpPage, DumpsPage, LoginPage, NotFoundPage, OverviewPage, RegisterPage, SetupPage, UploadPage,
+    DumpPage, DumpsPage, LoginPage, NewUserPage, NotFoundPage, OverviewPage, RegisterPage,
+    SetupPage, UploadPage, UserPage, UsersPage,
 };
 use crate::upload::{UploadQueue, guard_transfers};
 use crate::visit::Visit;
@@ -54,6 +55,21 @@ pub fn App() -> impl IntoView {
                     <Route
                         path=path!("/upload")
                         view=|| signed_in(|| UploadPage().into_any())
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/users")
+                        view=|| signed_in(|| UsersPage().into_any())
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/users/new")
+                        view=|| signed_in(|| NewUserPage().into_any())
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/users/:id")
+                        view=|| signed_in(|| UserPage().into_any())
                         ssr=SsrMode::Async
                     />
                 </FlatRoutes>

@@ -9,9 +9,15 @@ use serde::{Deserialize, Serialize};
 use crate::theme::Theme;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "facts that have nothing to do with each other"
+)]
 pub(crate) struct Visit {
     /// The address of whoever is signed in.
     pub(crate) email: Option<String>,
+    /// Whether that is an administrator.
+    pub(crate) is_staff: bool,
     pub(crate) theme: Theme,
     /// Scheme, host and port of this server as the browser knows it.
     pub(crate) origin: String,
@@ -48,6 +54,7 @@ impl Visit {
         let settings = context.service.settings();
         Self {
             email: context.principal.user().map(|user| user.email.clone()),
+            is_staff: context.principal.user().is_some_and(|user| user.is_staff),
             theme: Theme::of_request(),
             origin: context.public_url.clone().unwrap_or_else(requested_origin),
             now: chrono::Utc::now().timestamp(),

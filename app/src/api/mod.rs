@@ -13,6 +13,7 @@ mod sessions;
 mod setup;
 mod statistics;
 mod themes;
+mod users;
 
 pub(crate) use accounts::*;
 pub(crate) use dump_list_query::DumpListQuery;
@@ -23,3 +24,4 @@ pub(crate) use sessions::*;
 pub(crate) use setup::*;
 pub(crate) use statistics::*;
 pub(crate) use themes::*;
+pub(crate) use users::*;

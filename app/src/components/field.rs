@@ -12,7 +12,11 @@ pub(crate) fn Field(
     name: &'static str,
     kind: &'static str,
     autocomplete: &'static str,
-    #[prop(default = None)] hint: Option<&'static str>,
+    #[prop(default = None, into)] hint: Option<&'static str>,
+    /// What it holds at first.
+    #[prop(optional)]
+    value: String,
+    #[prop(default = true)] required: bool,
     change: Change,
 ) -> impl IntoView {
     let hint_id = format!("{name}-hint");
@@ -28,7 +32,8 @@ pub(crate) fn Field(
                 name=name
                 type=kind
                 autocomplete=autocomplete
-                required
+                value=value
+                required=required
                 aria-describedby=described_by
                 aria-invalid=move || change.is_invalid(name)
             />

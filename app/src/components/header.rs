@@ -11,7 +11,8 @@ use crate::visit::use_visit;
 
 #[component]
 pub(crate) fn Header() -> impl IntoView {
-    let email = use_visit().email;
+    let visit = use_visit();
+    let email = visit.email;
     let is_signed_in = email.is_some();
     view! {
         <header class="header">
@@ -19,7 +20,7 @@ pub(crate) fn Header() -> impl IntoView {
                 {Icon::Mark.view()}
                 "Crash Store"
             </a>
-            {is_signed_in.then(|| view! { <Navigation /> })}
+            {is_signed_in.then(|| view! { <Navigation is_staff=visit.is_staff /> })}
             <div class="header__end">
                 <ThemeSwitch />
                 {email.map(|email| view! { <AccountBar email /> })}
@@ -29,7 +30,7 @@ pub(crate) fn Header() -> impl IntoView {
 }
 
 #[component]
-fn Navigation() -> impl IntoView {
+fn Navigation(is_staff: bool) -> impl IntoView {
     let queue = use_upload_queue();
     let under_way = move || queue.count(is_under_way);
     view! {
@@ -52,6 +53,7 @@ fn Navigation() -> impl IntoView {
                         })
                 }}
             </A>
+            {is_staff.then(|| view! { <A href="/users">"Users"</A> })}
         </nav>
     }
 }

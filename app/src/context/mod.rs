@@ -9,7 +9,7 @@ use http::header::{LOCATION, SET_COOKIE};
 use http::{HeaderValue, StatusCode};
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
-use service::{Attempt, Member, Principal, Service};
+use service::{Attempt, Member, Principal, Service, Staff};
 
 pub(crate) use cookies::cookies;
 pub use session_cookie::SessionCookie;
@@ -34,6 +34,11 @@ impl AppContext {
     /// Whoever is signed in.
     pub(crate) fn member(&self) -> service::Result<&Member> {
         self.principal.member()
+    }
+
+    /// Whoever is signed in, if that is an administrator.
+    pub(crate) fn staff(&self) -> service::Result<Staff> {
+        self.principal.staff()
     }
 }
 

@@ -4,17 +4,23 @@
 mod dump;
 mod dumps;
 mod login;
+mod new_user;
 mod not_found;
 mod overview;
 mod register;
 mod setup;
 mod upload;
+mod user;
+mod users;
 
 pub(crate) use dump::DumpPage;
 pub(crate) use dumps::DumpsPage;
 pub(crate) use login::LoginPage;
+pub(crate) use new_user::NewUserPage;
 pub(crate) use not_found::NotFoundPage;
 pub(crate) use overview::OverviewPage;
 pub(crate) use register::RegisterPage;
 pub(crate) use setup::SetupPage;
 pub(crate) use upload::UploadPage;
+pub(crate) use user::UserPage;
+pub(crate) use users::UsersPage;

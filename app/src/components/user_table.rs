@@ -1,0 +1,51 @@
+//! Accounts in rows.
+
+use leptos::prelude::*;
+
+use super::moment::Moment;
+use crate::api::Account;
+
+#[component]
+pub(crate) fn UserTable(users: Vec<Account>) -> impl IntoView {
+    let row = |user: Account| {
+        let role = if user.is_staff {
+            "Administrator"
+        } else {
+            "Member"
+        };
+        view! {
+            <tr role="row">
+                <th role="rowheader" scope="row" class="table__name">
+                    <a href=format!("/users/{}", user.id)>{user.email}</a>
+                    {(!user.is_active)
+                        .then(|| view! { <span class="tag tag--danger">"Deactivated"</span> })}
+                </th>
+                <td role="cell" class="table__size">
+                    {role}
+                </td>
+                <td role="cell" class="table__time">
+                    <Moment at=user.created />
+                </td>
+            </tr>
+        }
+    };
+    view! {
+        <table class="table" role="table">
+            <caption class="visually-hidden">"Users"</caption>
+            <thead role="rowgroup">
+                <tr role="row">
+                    <th role="columnheader" scope="col">
+                        "Email"
+                    </th>
+                    <th role="columnheader" scope="col">
+                        "Role"
+                    </th>
+                    <th role="columnheader" scope="col">
+                        "Created"
+                    </th>
+                </tr>
+            </thead>
+            <tbody role="rowgroup">{users.into_iter().map(row).collect_view()}</tbody>
+        </table>
+    }
+}

@@ -1,0 +1,119 @@
+//! One account: what it is called, what it may do, and its end.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_params_map};
+use model::UserId;
+
+use crate::api::{Account, DeleteUser, GetUser, UpdateUser};
+use crate::change::Change;
+use crate::components::{
+    ChangeError, ChangeForm, CheckBox, Field, Loaded, Panel, dump_skeleton, use_toasts,
+};
+use crate::load::Load;
+
+/// No account has it, so that whatever is no id leads to the page of a missing one.
+const NO_USER: UserId = UserId(0);
+
+#[component]
+pub(crate) fn UserPage() -> impl IntoView {
+    let parameters = use_params_map();
+    let id = move || {
+        let parameters = parameters.read();
+        let id = parameters.get_str("id").and_then(|id| id.parse().ok());
+        id.map_or(NO_USER, UserId)
+    };
+    let user = Load::new(move || GetUser { id: id() });
+    let (update, deletion) = (Change::by::<UpdateUser>(), Change::by::<DeleteUser>());
+    let view = move |user| view! { <UserView user update deletion /> }.into_any();
+    view! { <Loaded load=user skeleton=dump_skeleton view /> }
+}
+
+#[component]
+fn UserView(user: Account, update: Change, deletion: Change) -> impl IntoView {
+    view! {
+        <Title text=user.email.clone() />
+        <header class="page__header">
+            <h1 class="page__name">{user.email.clone()}</h1>
+        </header>
+        <AccountForm user=user.clone() change=update />
+        <DeletionForm user change=deletion />
+    }
+}
+
+#[component]
+fn AccountForm(user: Account, change: Change) -> impl IntoView {
+    let on_done = back_to_the_list(format!("{} saved", user.email));
+    view! {
+        <Panel title="Account">
+            <ChangeForm change class="form" on_done>
+                <ChangeError change />
+                <input type="hidden" name="id" value=user.id.to_string() />
+                <Field
+                    label="Email"
+                    name="email"
+                    kind="email"
+                    autocomplete="off"
+                    value=user.email
+                    change
+                />
+                <Field
+                    label="New password"
+                    name="password"
+                    kind="password"
+                    autocomplete="new-password"
+                    required=false
+                    hint="Empty: the old one stays. A new one ends the sessions of this account."
+                    change
+                />
+                <CheckBox label="Active" name="is_active" is_ticked=user.is_active />
+                <CheckBox label="Administrator" name="is_staff" is_ticked=user.is_staff />
+                <button
+                    class="button button--primary"
+                    type="submit"
+                    disabled=move || change.is_under_way()
+                >
+                    "Save"
+                </button>
+            </ChangeForm>
+        </Panel>
+    }
+}
+
+#[component]
+fn DeletionForm(user: Account, change: Change) -> impl IntoView {
+    let on_done = back_to_the_list(format!("{} deleted", user.email));
+    view! {
+        <Panel title="Delete this account">
+            <p>"Whoever has it can sign in no more. What was uploaded stays."</p>
+            <ChangeForm change class="form" on_done>
+                <ChangeError change />
+                <input type="hidden" name="id" value=user.id.to_string() />
+                <Field
+                    label="Type the email to confirm"
+                    name="confirmation"
+                    kind="text"
+                    autocomplete="off"
+                    change
+                />
+                <button
+                    class="button button--danger"
+                    type="submit"
+                    disabled=move || change.is_under_way()
+                >
+                    "Delete"
+                </button>
+            </ChangeForm>
+        </Panel>
+    }
+}
+
+/// Says what was done, and shows the list.
+fn back_to_the_list(done: String) -> Callback<String> {
+    let (toasts, navigate) = (use_toasts(), use_navigate());
+    Callback::new(move |_| {
+        toasts.done(done.clone());
+        navigate("/users", NavigateOptions::default());
+    })
+}
