@@ -142,13 +142,6 @@ pub struct Dump {
     pub damage: Option<Damage>,
 }
 
-/// A label in use and how many dumps carry it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LabelSummary {
-    pub label: String,
-    pub dumps: u64,
-}
-
 /// Which dumps are asked for; the default is all of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DumpFilter {

@@ -11,6 +11,7 @@
 mod cursor;
 mod dump;
 mod field_errors;
+mod label;
 mod page;
 mod statistics;
 mod time;
@@ -18,10 +19,10 @@ mod user;
 
 pub use cursor::{CursorError, DumpCursor, SortKey};
 pub use dump::{
-    Damage, Dump, DumpFilter, DumpId, DumpOrdering, DumpQuery, LabelSummary, Sha256, StoredName,
-    UnknownOrdering,
+    Damage, Dump, DumpFilter, DumpId, DumpOrdering, DumpQuery, Sha256, StoredName, UnknownOrdering,
 };
 pub use field_errors::FieldErrors;
+pub use label::LabelSummary;
 pub use page::Page;
 pub use statistics::{Amount, DayOfUploads, Overview};
 pub use time::format_timestamp;

@@ -15,6 +15,7 @@ mod dumps;
 mod durable;
 mod error;
 mod fsck;
+mod labels;
 mod principal;
 mod sessions;
 mod settings;
@@ -35,8 +36,9 @@ pub use data_dir::{DataDir, DataDirError, create_private};
 pub use dumps::{Dumps, Label, MAX_OTHER_BYTES, OriginalName, UploadPermit, UploadedFile};
 pub use error::{Error, Result, TokenError};
 pub use fsck::{Finding, FsckOptions, Report, check as fsck, refuse_foreign_dumps};
+pub use labels::{Labels, OnTaken};
 pub use principal::{Member, Principal, Staff};
-pub use sessions::{Attempt, BrowserSession, Sessions, TokenPair};
+pub use sessions::{Attempt, BrowserSession, OwnSession, Sessions, TokenPair};
 pub use settings::Settings;
 pub use setup::Setup;
 pub use statistics::Statistics;
@@ -46,6 +48,7 @@ pub use users::{AccountDraft, Email, Password, Users};
 #[derive(Debug)]
 pub struct Service {
     pub dumps: Dumps,
+    pub labels: Labels,
     pub users: Users,
     pub sessions: Sessions,
     pub statistics: Statistics,
@@ -72,6 +75,7 @@ impl Service {
         let blobs = blobs::Blobs::open(data_dir.dumps_dir()).await?;
         Ok(Self {
             statistics: Statistics::new(blobs.clone(), store.clone(), clock.clone()),
+            labels: Labels::new(store.clone(), tasks.clone()),
             dumps: Dumps::new(
                 blobs,
                 store.clone(),

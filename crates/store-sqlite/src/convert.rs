@@ -4,7 +4,7 @@ use std::borrow::Borrow;
 use std::error::Error;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use model::{Damage, Sha256};
+use model::{Amount, Damage, Sha256};
 use sqlx::error::BoxDynError;
 use store::StoreError;
 
@@ -64,6 +64,13 @@ pub(crate) fn size(bytes: i64) -> sqlx::Result<u64> {
 /// A length as SQLite keeps it; no file is as long as `i64::MAX`.
 pub(crate) fn stored_size(bytes: u64) -> i64 {
     bytes.try_into().unwrap_or(i64::MAX)
+}
+
+pub(crate) fn amount(dumps: i64, bytes: i64) -> sqlx::Result<Amount> {
+    Ok(Amount {
+        dumps: size(dumps)?,
+        bytes: size(bytes)?,
+    })
 }
 
 pub(crate) fn sha256(bytes: &[u8]) -> sqlx::Result<Sha256> {

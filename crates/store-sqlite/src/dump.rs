@@ -1,7 +1,7 @@
 //! Rows of dumps; lists of them are in `dump_list`.
 
 use async_trait::async_trait;
-use model::{Damage, Dump, DumpId, DumpQuery, LabelSummary, Page, StoredName};
+use model::{Damage, Dump, DumpId, DumpQuery, Page, StoredName};
 use sqlx::{FromRow, SqliteConnection, query, query_as, query_scalar};
 use store::{DumpRepo, NewDump, NewFile, ReplacedDump, Result, StoredBlob};
 
@@ -88,27 +88,6 @@ impl<A: Access> DumpRepo for Repo<A> {
         let mut connection = self.0.reader().await?;
         dump_list::list(&mut connection, query)
             .await
-            .map_err(store_error)
-    }
-
-    async fn list_labels(&self, limit: u32) -> Result<Vec<LabelSummary>> {
-        let mut connection = self.0.reader().await?;
-        let rows = query!(
-            r#"SELECT label, sum(dumps) AS "dumps!: i64" FROM uploads_by_day
-               WHERE label <> '' GROUP BY label ORDER BY sum(dumps) DESC, label LIMIT ?"#,
-            limit
-        )
-        .fetch_all(&mut *connection)
-        .await
-        .map_err(store_error)?;
-        rows.into_iter()
-            .map(|row| {
-                Ok(LabelSummary {
-                    label: row.label,
-                    dumps: convert::size(row.dumps)?,
-                })
-            })
-            .collect::<sqlx::Result<_>>()
             .map_err(store_error)
     }
 

@@ -8,11 +8,8 @@
 use model::{Dump, DumpCursor, DumpFilter, DumpOrdering, DumpQuery, Page, SortKey};
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
-use crate::convert;
 use crate::dump::DumpRow;
-
-/// A name or a label has 255 characters at most.
-const LONGEST_TEXT_BYTES: usize = 255 * 4;
+use crate::{convert, like};
 
 pub(crate) async fn list(
     connection: &mut SqliteConnection,
@@ -167,12 +164,10 @@ fn push_filter(sql: &mut QueryBuilder<Sqlite>, filter: &DumpFilter) {
 }
 
 fn push_search(sql: &mut QueryBuilder<Sqlite>, text: &str) {
-    // `LIKE` fails on long patterns and stops at U+0000: no row holds such a text.
-    if text.len() > LONGEST_TEXT_BYTES || text.contains('\0') {
+    let Some(pattern) = like::containing(text) else {
         sql.push(" AND FALSE");
         return;
-    }
-    let pattern = format!("%{}%", escape_like(text));
+    };
     for (start, column) in
         [" AND (", " OR ", " OR "]
             .into_iter()
@@ -183,18 +178,6 @@ fn push_search(sql: &mut QueryBuilder<Sqlite>, text: &str) {
             .push(r" ESCAPE '\'");
     }
     sql.push(")");
-}
-
-/// Takes the meaning from the wildcards of `LIKE`.
-fn escape_like(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        if matches!(character, '%' | '_' | '\\') {
-            escaped.push('\\');
-        }
-        escaped.push(character);
-    }
-    escaped
 }
 
 #[cfg(test)]

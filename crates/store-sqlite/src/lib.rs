@@ -11,6 +11,8 @@ mod access;
 mod convert;
 mod dump;
 mod dump_list;
+mod label;
+mod like;
 mod session;
 mod statistics;
 mod user;
@@ -24,7 +26,8 @@ use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, SqliteConnection, SqlitePool};
 use store::{
-    DumpRepo, Repos, Result, SessionRepo, StatisticsRepo, Store, StoreError, Tx, UserRepo,
+    DumpRepo, LabelRepo, Repos, Result, SessionRepo, StatisticsRepo, Store, StoreError, Tx,
+    UserRepo,
 };
 
 use access::{Pools, Repo, Transaction};
@@ -61,7 +64,6 @@ impl SqliteStore {
             .busy_timeout(BUSY_TIMEOUT);
         let writer = connect(pool(1), options.clone()).await?;
         migrate(&writer).await?;
-        // All at once: a server that is out of files or disk must not need more of them to read.
         // All at once: a server that is out of files or disk must not need more of them to read.
         let readers = connect(
             pool(READERS).min_connections(READERS),
@@ -125,6 +127,10 @@ impl Repos for SqliteStore {
         &self.repo
     }
 
+    fn labels(&self) -> &dyn LabelRepo {
+        &self.repo
+    }
+
     fn users(&self) -> &dyn UserRepo {
         &self.repo
     }
@@ -160,6 +166,10 @@ struct SqliteTx {
 
 impl Repos for SqliteTx {
     fn dumps(&self) -> &dyn DumpRepo {
+        &self.repo
+    }
+
+    fn labels(&self) -> &dyn LabelRepo {
         &self.repo
     }
 

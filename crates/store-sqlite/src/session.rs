@@ -70,6 +70,33 @@ impl<A: Access> SessionRepo for Repo<A> {
         row.map(Session::try_from).transpose().map_err(store_error)
     }
 
+    async fn list_live(
+        &self,
+        user_id: UserId,
+        now: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<Session>> {
+        let now = now.timestamp_micros();
+        let mut connection = self.0.reader().await?;
+        let rows = query_as!(
+            SessionRow,
+            "SELECT id, user_id, token, previous_token, rotated_at, created_at, last_used_at,
+                    expires_at, ended_at, user_agent, address
+             FROM sessions WHERE user_id = ? AND ended_at IS NULL AND expires_at > ?
+             ORDER BY last_used_at DESC, id LIMIT ?",
+            user_id.0,
+            now,
+            limit
+        )
+        .fetch_all(&mut *connection)
+        .await
+        .map_err(store_error)?;
+        rows.into_iter()
+            .map(Session::try_from)
+            .collect::<sqlx::Result<_>>()
+            .map_err(store_error)
+    }
+
     async fn get_ended_before(&self, user_id: UserId) -> Result<Option<DateTime<Utc>>> {
         let mut connection = self.0.reader().await?;
         let micros = query_scalar!(

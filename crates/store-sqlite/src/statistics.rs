@@ -23,7 +23,7 @@ impl TryFrom<DayRow> for DayOfUploads {
         Ok(Self {
             day: convert::day(row.day)?,
             label: row.label,
-            amount: amount(row.dumps, row.bytes)?,
+            amount: convert::amount(row.dumps, row.bytes)?,
         })
     }
 }
@@ -40,7 +40,7 @@ impl<A: Access> StatisticsRepo for Repo<A> {
         .fetch_one(&mut *connection)
         .await
         .map_err(store_error)?;
-        amount(row.dumps, row.bytes).map_err(store_error)
+        convert::amount(row.dumps, row.bytes).map_err(store_error)
     }
 
     async fn list_days(&self, first: NaiveDate, labels: u32) -> Result<Vec<DayOfUploads>> {
@@ -69,11 +69,4 @@ impl<A: Access> StatisticsRepo for Repo<A> {
             .collect::<sqlx::Result<_>>()
             .map_err(store_error)
     }
-}
-
-fn amount(dumps: i64, bytes: i64) -> sqlx::Result<Amount> {
-    Ok(Amount {
-        dumps: convert::size(dumps)?,
-        bytes: convert::size(bytes)?,
-    })
 }

@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use model::{Damage, Dump, DumpId, DumpQuery, LabelSummary, Page, Sha256, StoredName};
+use model::{Damage, Dump, DumpId, DumpQuery, Page, Sha256, StoredName};
 
 use crate::Result;
 
@@ -59,9 +59,6 @@ pub trait DumpRepo: Send + Sync + Debug {
 
     /// One page, found by its cursor: as fast at any depth.
     async fn list(&self, query: &DumpQuery) -> Result<Page<Dump>>;
-
-    /// Every label in use, most frequent first, then by name; `""` is left out.
-    async fn list_labels(&self, limit: u32) -> Result<Vec<LabelSummary>>;
 
     /// The bytes that rows refer to, with stored names from `first` to `last`
     /// (both inclusive), in their order.

@@ -12,6 +12,7 @@
 pub mod contract;
 mod dump;
 mod error;
+mod label;
 mod session;
 mod statistics;
 mod user;
@@ -22,6 +23,7 @@ use async_trait::async_trait;
 
 pub use dump::{DumpRepo, NewBlob, NewDump, NewFile, ReplacedDump, StoredBlob};
 pub use error::{Result, StoreError};
+pub use label::LabelRepo;
 pub use session::{NewSession, Rotation, Session, SessionId, SessionRepo, TokenId};
 pub use statistics::StatisticsRepo;
 pub use user::{Credentials, NewUser, UserChanges, UserRepo};
@@ -29,6 +31,7 @@ pub use user::{Credentials, NewUser, UserChanges, UserRepo};
 /// The repositories, of a store or of a transaction.
 pub trait Repos: Send + Sync + Debug {
     fn dumps(&self) -> &dyn DumpRepo;
+    fn labels(&self) -> &dyn LabelRepo;
     fn users(&self) -> &dyn UserRepo;
     fn sessions(&self) -> &dyn SessionRepo;
     fn statistics(&self) -> &dyn StatisticsRepo;

@@ -1,6 +1,8 @@
 //! Rows of sessions: the logins whose refresh tokens are out.
 
 use std::fmt::{self, Debug};
+use std::num::ParseIntError;
+use std::str::FromStr;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
@@ -17,6 +19,14 @@ pub struct SessionId(pub u64);
 impl fmt::Display for SessionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:016x}", self.0)
+    }
+}
+
+impl FromStr for SessionId {
+    type Err = ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, ParseIntError> {
+        u64::from_str_radix(text, 16).map(Self)
     }
 }
 
@@ -78,6 +88,14 @@ pub trait SessionRepo: Send + Sync + Debug {
     async fn insert(&self, session: NewSession) -> Result<()>;
 
     async fn get(&self, id: SessionId) -> Result<Option<Session>>;
+
+    /// The sessions of a user that have neither ended nor run out, last used first.
+    async fn list_live(
+        &self,
+        user_id: UserId,
+        now: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<Session>>;
 
     /// The moment up to which every token of this user was ended, sessions known or not.
     async fn get_ended_before(&self, user_id: UserId) -> Result<Option<DateTime<Utc>>>;

@@ -19,7 +19,7 @@ mod undecided;
 use std::io;
 use std::sync::Arc;
 
-use model::{Damage, Dump, DumpId, DumpQuery, LabelSummary, Page, StoredName};
+use model::{Damage, Dump, DumpId, DumpQuery, Page, StoredName};
 use store::{NewDump, NewFile, Store, StoreError};
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
@@ -30,9 +30,6 @@ use undecided::Undecided;
 
 use crate::blobs::{Blob, BlobLimits, BlobReader, BlobWriter, Blobs};
 use crate::{Clock, Error, Member, Principal, Result, Settings};
-
-/// Labels that a list of them shows.
-const MAX_LABELS: u32 = 1_000;
 
 /// What a request may have beside the bytes of a dump: other fields, and framing.
 pub const MAX_OTHER_BYTES: u64 = 4 * 1024 * 1024;
@@ -147,11 +144,6 @@ impl Dumps {
 
     pub async fn list(&self, _: &Member, query: &DumpQuery) -> Result<Page<Dump>> {
         Ok(self.store.dumps().list(query).await?)
-    }
-
-    /// The most frequent labels with their counts.
-    pub async fn labels(&self, _: &Member) -> Result<Vec<LabelSummary>> {
-        Ok(self.store.dumps().list_labels(MAX_LABELS).await?)
     }
 
     /// Opens the bytes of a dump for reading.

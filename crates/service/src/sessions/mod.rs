@@ -6,14 +6,16 @@
 //! stolen, and ends the session.
 
 mod machine;
+mod own;
 mod tokens;
 
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use model::{User, UserId};
-use store::{Credentials, NewSession, Rotation, Session, Store, TokenId};
+use store::{Credentials, NewSession, Rotation, Session, Store, TokenId, Tx};
 
+pub use self::own::OwnSession;
 use self::tokens::{Claims, Jti, Signer, TokenKind};
 use crate::text::without_padding;
 use crate::throttle::{Throttle, network};
@@ -149,7 +151,10 @@ impl Sessions {
             Some(session) if session.ended_at.is_some() => {
                 return Err(Error::RefreshToken(TokenError::Invalid));
             }
-            Some(session) => Jti::of(session.id),
+            Some(session) => {
+                self.note_use(&session, now).await;
+                Jti::of(session.id)
+            }
             None if self.is_ended(user.id, &claims).await? => {
                 return Err(Error::RefreshToken(TokenError::Invalid));
             }
@@ -258,13 +263,7 @@ impl Sessions {
             address: attempt.address.clone(),
         };
         let tx = self.store.begin().await?;
-        let current = tx.users().get_credentials(&user.email).await?;
-        let is_as_checked = current.is_some_and(|current| {
-            current.user.id == user.id
-                && current.user.is_active
-                && current.password_hash == credentials.password_hash
-        });
-        if !is_as_checked {
+        if !still_hold(credentials, tx.as_ref()).await? {
             return Err(Error::WrongCredentials);
         }
         tx.sessions().insert(session).await?;
@@ -325,6 +324,18 @@ impl Sessions {
         })
     }
 
+    /// Notes a use over REST, where tokens are not replaced.
+    async fn note_use(&self, session: &Session, now: DateTime<Utc>) {
+        if now < session.last_used_at + NOTED_EVERY {
+            return;
+        }
+        let sessions = self.store.sessions();
+        let noted = sessions.update_last_used(session.id, session.token, now);
+        if let Err(error) = noted.await {
+            tracing::error!(%error, "cannot note the use of a session");
+        }
+    }
+
     async fn rotate(&self, session: &Session, now: DateTime<Utc>) -> Result<Option<String>> {
         let token = Jti::of(session.id).token;
         let rotation = Rotation {
@@ -354,6 +365,16 @@ impl Sessions {
         };
         self.sign(TokenKind::Browser, session.user_id, jti, now)
     }
+}
+
+/// Whether credentials that were right a moment ago still are.
+async fn still_hold(checked: &Credentials, tx: &dyn Tx) -> Result<bool> {
+    let current = tx.users().get_credentials(&checked.user.email).await?;
+    Ok(current.is_some_and(|current| {
+        current.user.id == checked.user.id
+            && current.user.is_active
+            && current.password_hash == checked.password_hash
+    }))
 }
 
 /// How a browser's token stands to the current one of its session.

@@ -3,6 +3,8 @@
 
 mod dumps;
 mod fsck;
+mod labels;
+mod own_sessions;
 mod sessions;
 mod setup;
 mod support;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use futures::future::try_join_all;
-use model::{Damage, Dump, DumpId, LabelSummary, StoredName};
+use model::{Damage, Dump, DumpId, StoredName};
 use uuid::Uuid;
 
 use super::fixture::{damage, list_all, new_blob, new_dump, new_dump_with_label, new_file};
@@ -173,29 +173,6 @@ pub(super) async fn of_two_concurrent_deletes_one_gets_the_dump(store: &dyn Stor
         let deleted = try_join_all(both).await?.into_iter().flatten();
         assert_eq!(deleted.collect::<Vec<_>>(), [dump]);
     }
-    Ok(())
-}
-
-pub(super) async fn labels_come_with_their_counts_most_frequent_first(
-    store: &dyn Store,
-) -> Result<()> {
-    assert_eq!(store.dumps().list_labels(10).await?, []);
-    for label in ["b", "", "B", "often", "", "a", "often", "é", ""] {
-        store.dumps().insert(new_dump_with_label(label)).await?;
-    }
-    let summary = |label: &str, dumps| LabelSummary {
-        label: label.to_owned(),
-        dumps,
-    };
-    let expected = [
-        summary("often", 2),
-        summary("B", 1),
-        summary("a", 1),
-        summary("b", 1),
-        summary("é", 1),
-    ];
-    assert_eq!(store.dumps().list_labels(10).await?, expected);
-    assert_eq!(store.dumps().list_labels(2).await?, expected[..2]);
     Ok(())
 }
 

@@ -21,6 +21,7 @@ mod concurrency;
 mod dump;
 mod dump_list;
 mod fixture;
+mod label;
 mod session;
 mod statistics;
 mod transaction;
@@ -44,7 +45,6 @@ macro_rules! contract_cases {
                 concurrent_replacements_hand_out_every_old_name_once
                 delete_returns_what_it_was_once
                 of_two_concurrent_deletes_one_gets_the_dump
-                labels_come_with_their_counts_most_frequent_first
                 blobs_are_listed_by_an_inclusive_range_of_names
                 damage_is_noted_and_taken_back
             }
@@ -60,6 +60,12 @@ macro_rules! contract_cases {
                 upload_times_are_bounded_by_a_half_open_range
                 sizes_are_bounded_inclusively
                 filters_combine_with_every_ordering_and_with_pages
+            }
+            label {
+                labels_come_with_their_counts_most_frequent_first
+                a_summary_covers_every_dump_of_the_label
+                a_part_of_a_label_has_no_wildcards
+                rename_goes_on_until_none_is_left
             }
             user {
                 insert_returns_what_get_finds
@@ -86,6 +92,7 @@ macro_rules! contract_cases {
                 end_keeps_the_first_moment
                 end_all_spares_the_exception_and_other_users
                 end_all_remembers_its_moment
+                live_sessions_are_listed_last_used_first
                 expired_sessions_are_forgotten
                 sessions_go_with_their_account
             }

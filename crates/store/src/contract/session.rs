@@ -3,7 +3,7 @@
 use futures::future::try_join_all;
 use model::UserId;
 
-use super::fixture::{insert_user, moment, new_session};
+use super::fixture::{insert_user, moment, new_session, new_user};
 use crate::{NewSession, Result, Rotation, Session, SessionId, Store, TokenId};
 
 pub(super) async fn insert_returns_what_get_finds(store: &dyn Store) -> Result<()> {
@@ -181,6 +181,28 @@ pub(super) async fn end_all_remembers_its_moment(store: &dyn Store) -> Result<()
     let nobody = UserId(bystander.id.0 + 1);
     sessions.end_all(nobody, None, moment(5)).await?;
     assert_eq!(sessions.get_ended_before(nobody).await?, None);
+    Ok(())
+}
+
+pub(super) async fn live_sessions_are_listed_last_used_first(store: &dyn Store) -> Result<()> {
+    let user = insert_user(store).await?;
+    let other = store.users().insert(new_user("other@example.com")).await?;
+    begin(store, 9, other.id).await?;
+    for id in 1..=4 {
+        begin(store, id, user.id).await?;
+    }
+    let sessions = store.sessions();
+    let used = moment(5);
+    sessions
+        .update_last_used(SessionId(3), TokenId(1), used)
+        .await?;
+    sessions.end(SessionId(2), moment(1)).await?;
+    let ids = |found: Vec<Session>| found.iter().map(|found| found.id.0).collect::<Vec<_>>();
+    let now = moment(6);
+    assert_eq!(ids(sessions.list_live(user.id, now, 10).await?), [3, 1, 4]);
+    assert_eq!(ids(sessions.list_live(user.id, now, 1).await?), [3]);
+    let later = new_session(1, user.id).expires_at;
+    assert_eq!(sessions.list_live(user.id, later, 10).await?, []);
     Ok(())
 }
 

@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use model::{User, UserId};
 use store::{
-    Credentials, DumpRepo, NewUser, Repos, Result, SessionRepo, StatisticsRepo, Store, Tx,
-    UserChanges, UserRepo,
+    Credentials, DumpRepo, LabelRepo, NewUser, Repos, Result, SessionRepo, StatisticsRepo, Store,
+    Tx, UserChanges, UserRepo,
 };
 
 /// Hands out credentials and then, before anybody can use them, changes them.
@@ -22,6 +22,10 @@ pub(crate) struct CrossingStore {
 impl Repos for CrossingStore {
     fn dumps(&self) -> &dyn DumpRepo {
         self.store.dumps()
+    }
+
+    fn labels(&self) -> &dyn LabelRepo {
+        self.store.labels()
     }
 
     fn users(&self) -> &dyn UserRepo {

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use model::{Damage, Dump, DumpId, DumpQuery, LabelSummary, Page, StoredName};
+use model::{Damage, Dump, DumpId, DumpQuery, Page, StoredName};
 use store::{
-    DumpRepo, NewDump, NewFile, ReplacedDump, Repos, Result, SessionRepo, StatisticsRepo, Store,
-    StoreError, StoredBlob, Tx, UserRepo,
+    DumpRepo, LabelRepo, NewDump, NewFile, ReplacedDump, Repos, Result, SessionRepo,
+    StatisticsRepo, Store, StoreError, StoredBlob, Tx, UserRepo,
 };
 
 /// Commits inserts and replacements, and then says that it failed.
@@ -20,6 +20,10 @@ fn lost<T>(_: T) -> Result<T> {
 impl Repos for DeafStore {
     fn dumps(&self) -> &dyn DumpRepo {
         self
+    }
+
+    fn labels(&self) -> &dyn LabelRepo {
+        self.0.labels()
     }
 
     fn users(&self) -> &dyn UserRepo {
@@ -58,10 +62,6 @@ impl DumpRepo for DeafStore {
 
     async fn list(&self, query: &DumpQuery) -> Result<Page<Dump>> {
         self.0.dumps().list(query).await
-    }
-
-    async fn list_labels(&self, limit: u32) -> Result<Vec<LabelSummary>> {
-        self.0.dumps().list_labels(limit).await
     }
 
     async fn list_blobs(&self, first: StoredName, last: StoredName) -> Result<Vec<StoredBlob>> {
