@@ -2,17 +2,14 @@
 
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
-use leptos_router::SsrMode;
 use leptos_router::components::{FlatRoutes, Route, Router};
-use leptos_router::path;
+use leptos_router::{Lazy, SsrMode, path};
 
+use crate::bundles;
 use crate::clock::Clock;
 use crate::components::{Frame, Toasts, signed_in};
 use crate::labels::LabelSuggestions;
-use crate::pages::{
-    DumpPage, DumpsPage, LoginPage, NewUserPage, NotFoundPage, OverviewPage, RegisterPage,
-    SetupPage, UploadPage, UserPage, UsersPage,
-};
+use crate::pages::{DumpsPage, NotFoundPage, OverviewPage};
 use crate::upload::{UploadQueue, guard_transfers};
 use crate::visit::Visit;
 
@@ -39,9 +36,9 @@ pub fn App() -> impl IntoView {
                         view=|| signed_in(|| OverviewPage().into_any())
                         ssr=SsrMode::Async
                     />
-                    <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
-                    <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async />
-                    <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async />
+                    <Route path=path!("/login") view={Lazy::<bundles::Login>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/register") view={Lazy::<bundles::Register>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/setup") view={Lazy::<bundles::Setup>::new()} ssr=SsrMode::Async />
                     <Route
                         path=path!("/dumps")
                         view=|| signed_in(|| DumpsPage().into_any())
@@ -49,27 +46,42 @@ pub fn App() -> impl IntoView {
                     />
                     <Route
                         path=path!("/dumps/:id")
-                        view=|| signed_in(|| DumpPage().into_any())
+                        view={Lazy::<bundles::Dump>::new()}
                         ssr=SsrMode::Async
                     />
                     <Route
                         path=path!("/upload")
-                        view=|| signed_in(|| UploadPage().into_any())
+                        view={Lazy::<bundles::Upload>::new()}
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/labels")
+                        view={Lazy::<bundles::Labels>::new()}
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/labels/rename")
+                        view={Lazy::<bundles::RenameLabel>::new()}
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/account")
+                        view={Lazy::<bundles::Account>::new()}
                         ssr=SsrMode::Async
                     />
                     <Route
                         path=path!("/users")
-                        view=|| signed_in(|| UsersPage().into_any())
+                        view={Lazy::<bundles::Users>::new()}
                         ssr=SsrMode::Async
                     />
                     <Route
                         path=path!("/users/new")
-                        view=|| signed_in(|| NewUserPage().into_any())
+                        view={Lazy::<bundles::NewUser>::new()}
                         ssr=SsrMode::Async
                     />
                     <Route
                         path=path!("/users/:id")
-                        view=|| signed_in(|| UserPage().into_any())
+                        view={Lazy::<bundles::User>::new()}
                         ssr=SsrMode::Async
                     />
                 </FlatRoutes>

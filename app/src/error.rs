@@ -52,6 +52,13 @@ impl AppError {
     }
 }
 
+#[cfg(feature = "hydrate")]
+impl From<leptos::wasm_split::SplitLoaderError> for AppError {
+    fn from(_: leptos::wasm_split::SplitLoaderError) -> Self {
+        Self::Unreachable
+    }
+}
+
 fn messages(errors: &[(String, Vec<String>)]) -> String {
     let messages = errors.iter().flat_map(|(_, messages)| messages);
     messages.map(String::as_str).collect::<Vec<_>>().join(" ")

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos::task::spawn_local;
 
-use crate::api::ListLabels;
+use crate::api::SuggestLabels;
 use crate::transport::post;
 
 /// The most frequent labels, fetched when somebody is about to need them; a handle,
@@ -29,7 +29,7 @@ impl LabelSuggestions {
     pub(crate) fn refresh(self) {
         spawn_local(async move {
             // Without suggestions the field works as well: an error is no news.
-            if let Ok(json) = post(ListLabels::PATH, "").await
+            if let Ok(json) = post(SuggestLabels::PATH, "").await
                 && let Ok(labels) = serde_json::from_str(&json)
             {
                 self.labels.set(labels);

@@ -39,6 +39,7 @@
 mod api;
 mod app;
 mod browser;
+mod bundles;
 mod change;
 mod clock;
 mod components;
@@ -60,6 +61,8 @@ mod text_json;
 mod theme;
 mod transport;
 mod upload;
+#[cfg(feature = "ssr")]
+mod user_agent;
 mod visit;
 
 pub use app::App;

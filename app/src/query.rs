@@ -1,5 +1,7 @@
 //! Query strings, the same on the server and in the browser.
 
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
@@ -7,6 +9,16 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
+
+/// A parameter of the URL at hand; one without a value counts as not there.
+pub(crate) fn use_parameter(name: &'static str) -> Memo<Option<String>> {
+    let parameters = use_query_map();
+    Memo::new(move |_| {
+        let parameters = parameters.read();
+        let value = parameters.get_str(name).filter(|text| !text.is_empty());
+        value.map(str::to_owned)
+    })
+}
 
 /// `path` with those parameters that have a value.
 pub(crate) fn url(path: &str, parameters: &[(&str, Option<&str>)]) -> String {

@@ -91,20 +91,6 @@ impl Question for ListDumps {
     }
 }
 
-/// The most frequent labels, most frequent first.
-#[server(prefix = "/ui/api", endpoint = "list_labels", output = Answer)]
-pub async fn list_labels() -> Result<Vec<String>, AppError> {
-    use crate::context::AppContext;
-
-    /// More than anyone looks through; the field takes any label.
-    const SUGGESTIONS: usize = 50;
-
-    let context = AppContext::current();
-    let mut labels = context.service.dumps.labels(context.member()?).await?;
-    labels.truncate(SUGGESTIONS);
-    Ok(labels.into_iter().map(|summary| summary.label).collect())
-}
-
 #[server(prefix = "/ui/api", endpoint = "get_dump", output = Answer)]
 pub async fn get_dump(id: DumpId) -> Result<Dump, AppError> {
     use crate::context::AppContext;

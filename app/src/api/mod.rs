@@ -7,6 +7,8 @@
 mod accounts;
 mod dump_list_query;
 mod dumps;
+mod labels;
+mod own_sessions;
 #[cfg(feature = "ssr")]
 mod refusal;
 mod sessions;
@@ -18,6 +20,8 @@ mod users;
 pub(crate) use accounts::*;
 pub(crate) use dump_list_query::DumpListQuery;
 pub(crate) use dumps::*;
+pub(crate) use labels::*;
+pub(crate) use own_sessions::*;
 #[cfg(feature = "ssr")]
 pub(crate) use refusal::answer_with_status_of;
 pub(crate) use sessions::*;

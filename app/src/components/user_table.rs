@@ -3,7 +3,14 @@
 use leptos::prelude::*;
 
 use super::moment::Moment;
+use super::table::{Column, Table};
 use crate::api::Account;
+
+const COLUMNS: &[Column] = &[
+    Column::text("Email"),
+    Column::text("Role"),
+    Column::text("Created"),
+];
 
 #[component]
 pub(crate) fn UserTable(users: Vec<Account>) -> impl IntoView {
@@ -30,22 +37,8 @@ pub(crate) fn UserTable(users: Vec<Account>) -> impl IntoView {
         }
     };
     view! {
-        <table class="table" role="table">
-            <caption class="visually-hidden">"Users"</caption>
-            <thead role="rowgroup">
-                <tr role="row">
-                    <th role="columnheader" scope="col">
-                        "Email"
-                    </th>
-                    <th role="columnheader" scope="col">
-                        "Role"
-                    </th>
-                    <th role="columnheader" scope="col">
-                        "Created"
-                    </th>
-                </tr>
-            </thead>
-            <tbody role="rowgroup">{users.into_iter().map(row).collect_view()}</tbody>
-        </table>
+        <Table caption="Users" columns=COLUMNS>
+            {users.into_iter().map(row).collect_view()}
+        </Table>
     }
 }

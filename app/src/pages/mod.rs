@@ -1,25 +1,31 @@
 //! What a path shows: a page per file. Pages load and arrange; what they look like
 //! is the business of `components`.
 
+mod account;
 mod dump;
 mod dumps;
+mod labels;
 mod login;
 mod new_user;
 mod not_found;
 mod overview;
 mod register;
+mod rename_label;
 mod setup;
 mod upload;
 mod user;
 mod users;
 
+pub(crate) use account::AccountPage;
 pub(crate) use dump::DumpPage;
 pub(crate) use dumps::DumpsPage;
+pub(crate) use labels::LabelsPage;
 pub(crate) use login::LoginPage;
 pub(crate) use new_user::NewUserPage;
 pub(crate) use not_found::NotFoundPage;
 pub(crate) use overview::OverviewPage;
 pub(crate) use register::RegisterPage;
+pub(crate) use rename_label::RenameLabelPage;
 pub(crate) use setup::SetupPage;
 pub(crate) use upload::UploadPage;
 pub(crate) use user::UserPage;

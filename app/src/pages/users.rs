@@ -2,21 +2,16 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 
 use crate::api::{Account, ListUsers};
-use crate::components::{EmptyState, Loaded, UserTable, table_skeleton};
+use crate::components::{EmptyState, Loaded, SearchForm, UserTable, table_skeleton};
 use crate::load::Load;
+use crate::query::use_parameter;
 
 #[component]
 pub(crate) fn UsersPage() -> impl IntoView {
-    let parameters = use_query_map();
-    let q = move || {
-        let parameters = parameters.read();
-        let q = parameters.get_str("q").filter(|text| !text.is_empty());
-        q.map(str::to_owned)
-    };
-    let users = Load::new(move || ListUsers { q: q() });
+    let q = use_parameter("q");
+    let users = Load::new(move || ListUsers { q: q.get() });
     view! {
         <Title text="Users" />
         <header class="page__header">
@@ -27,19 +22,7 @@ pub(crate) fn UsersPage() -> impl IntoView {
                 </a>
             </div>
         </header>
-        <form class="filter" role="search" method="get" action="/users">
-            <div class="field filter__search">
-                <label class="field__label" for="q">
-                    "Search"
-                </label>
-                <input class="input" id="q" name="q" type="search" placeholder="Email" value=q />
-            </div>
-            <div class="filter__actions">
-                <button class="button" type="submit">
-                    "Filter"
-                </button>
-            </div>
-        </form>
+        <SearchForm path="/users" placeholder="Email" q />
         <Loaded load=users skeleton=table_skeleton view=show />
     }
 }

@@ -40,8 +40,12 @@ impl DumpCursor {
                 SortKey::Number(dump.size.try_into().unwrap_or(i64::MAX))
             }
             DumpOrdering::IdAscending | DumpOrdering::IdDescending => SortKey::Number(dump.id.0),
-            DumpOrdering::OriginalName => SortKey::Text(dump.original_name.clone()),
-            DumpOrdering::Label => SortKey::Text(dump.label.clone()),
+            DumpOrdering::OriginalName | DumpOrdering::OriginalNameDescending => {
+                SortKey::Text(dump.original_name.clone())
+            }
+            DumpOrdering::Label | DumpOrdering::LabelDescending => {
+                SortKey::Text(dump.label.clone())
+            }
         };
         Self {
             ordering,
@@ -51,11 +55,7 @@ impl DumpCursor {
     }
 
     fn key_fits_ordering(&self) -> bool {
-        let wants_text = matches!(
-            self.ordering,
-            DumpOrdering::OriginalName | DumpOrdering::Label
-        );
-        wants_text == matches!(self.key, SortKey::Text(_))
+        self.ordering.is_by_text() == matches!(self.key, SortKey::Text(_))
     }
 }
 

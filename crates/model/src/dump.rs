@@ -178,12 +178,16 @@ pub enum DumpOrdering {
     IdDescending,
     #[serde(rename = "original_name")]
     OriginalName,
+    #[serde(rename = "-original_name")]
+    OriginalNameDescending,
     #[serde(rename = "label")]
     Label,
+    #[serde(rename = "-label")]
+    LabelDescending,
 }
 
 impl DumpOrdering {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::OldestFirst,
         Self::NewestFirst,
         Self::SmallestFirst,
@@ -191,7 +195,9 @@ impl DumpOrdering {
         Self::IdAscending,
         Self::IdDescending,
         Self::OriginalName,
+        Self::OriginalNameDescending,
         Self::Label,
+        Self::LabelDescending,
     ];
 
     /// The name in a query string.
@@ -204,8 +210,35 @@ impl DumpOrdering {
             Self::IdAscending => "id",
             Self::IdDescending => "-id",
             Self::OriginalName => "original_name",
+            Self::OriginalNameDescending => "-original_name",
             Self::Label => "label",
+            Self::LabelDescending => "-label",
         }
+    }
+
+    /// The same list from its other end.
+    #[must_use]
+    pub fn reversed(self) -> Self {
+        match self {
+            Self::OldestFirst => Self::NewestFirst,
+            Self::NewestFirst => Self::OldestFirst,
+            Self::SmallestFirst => Self::LargestFirst,
+            Self::LargestFirst => Self::SmallestFirst,
+            Self::IdAscending => Self::IdDescending,
+            Self::IdDescending => Self::IdAscending,
+            Self::OriginalName => Self::OriginalNameDescending,
+            Self::OriginalNameDescending => Self::OriginalName,
+            Self::Label => Self::LabelDescending,
+            Self::LabelDescending => Self::Label,
+        }
+    }
+
+    /// Whether dumps are sorted by a text of theirs.
+    pub fn is_by_text(self) -> bool {
+        matches!(
+            self,
+            Self::OriginalName | Self::OriginalNameDescending | Self::Label | Self::LabelDescending
+        )
     }
 }
 
@@ -254,6 +287,8 @@ mod tests {
     fn orderings_read_back_what_they_write() {
         for ordering in DumpOrdering::ALL {
             assert_eq!(ordering.as_str().parse(), Ok(ordering));
+            assert_ne!(ordering.reversed(), ordering);
+            assert_eq!(ordering.reversed().reversed(), ordering);
         }
     }
 

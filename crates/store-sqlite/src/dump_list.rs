@@ -112,9 +112,12 @@ fn order(query: &DumpQuery) -> Order {
         DumpOrdering::IdAscending => (ID, false),
         DumpOrdering::IdDescending => (ID, true),
         DumpOrdering::OriginalName => ("original_name", false),
+        DumpOrdering::OriginalNameDescending => ("original_name", true),
         // All of one label are ties.
         DumpOrdering::Label if query.filter.label.is_some() => (ID, false),
+        DumpOrdering::LabelDescending if query.filter.label.is_some() => (ID, true),
         DumpOrdering::Label => ("label", false),
+        DumpOrdering::LabelDescending => ("label", true),
     };
     let (behind, direction) = if is_descending {
         ("<", "DESC")
@@ -190,9 +193,10 @@ mod tests {
     use crate::access::Access;
 
     fn query(filter: DumpFilter, ordering: DumpOrdering) -> DumpQuery {
-        let key = match ordering {
-            DumpOrdering::OriginalName | DumpOrdering::Label => SortKey::Text("x".to_owned()),
-            _ => SortKey::Number(1),
+        let key = if ordering.is_by_text() {
+            SortKey::Text("x".to_owned())
+        } else {
+            SortKey::Number(1)
         };
         let id = DumpId(1);
         DumpQuery {
@@ -234,7 +238,9 @@ mod tests {
             (DumpOrdering::SmallestFirst, "size"),
             (DumpOrdering::LargestFirst, "size"),
             (DumpOrdering::OriginalName, "original_name"),
+            (DumpOrdering::OriginalNameDescending, "original_name"),
             (DumpOrdering::Label, "label"),
+            (DumpOrdering::LabelDescending, "label"),
         ] {
             let query = query(DumpFilter::default(), ordering);
             let behind = order(&query).behind;

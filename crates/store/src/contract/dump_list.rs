@@ -363,6 +363,8 @@ fn compare(a: &Dump, b: &Dump, ordering: DumpOrdering) -> Ordering {
         DumpOrdering::IdAscending => a.id.cmp(&b.id),
         DumpOrdering::IdDescending => b.id.cmp(&a.id),
         DumpOrdering::OriginalName => (&a.original_name, a.id).cmp(&(&b.original_name, b.id)),
+        DumpOrdering::OriginalNameDescending => compare(b, a, DumpOrdering::OriginalName),
         DumpOrdering::Label => (&a.label, a.id).cmp(&(&b.label, b.id)),
+        DumpOrdering::LabelDescending => compare(b, a, DumpOrdering::Label),
     }
 }

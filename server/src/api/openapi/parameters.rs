@@ -57,8 +57,12 @@ pub(crate) enum Ordering {
     IdDescending,
     #[schema(rename = "original_name")]
     OriginalName,
+    #[schema(rename = "-original_name")]
+    OriginalNameDescending,
     #[schema(rename = "label")]
     Label,
+    #[schema(rename = "-label")]
+    LabelDescending,
 }
 
 /// Which part of a dump is wanted, and under which conditions (RFC 9110).

@@ -1,0 +1,85 @@
+//! Pages whose code the browser loads when it first shows one of them.
+//!
+//! The start page and the list come with the first download, and so does everything that
+//! pages share; the others come in bundles, which the build cuts out of the WASM. The
+//! server has all of them.
+//!
+//! To add a page: its line in a bundle here, and its route in [`crate::App`].
+
+use leptos::prelude::*;
+use leptos_router::LazyRoute;
+
+use crate::AppError;
+use crate::components::{ErrorView, signed_in};
+use crate::pages::{
+    AccountPage, DumpPage, LabelsPage, LoginPage, NewUserPage, RegisterPage, RenameLabelPage,
+    SetupPage, UploadPage, UserPage, UsersPage,
+};
+
+/// Makes a function of the bundle, at which the code is cut, and a route of each page.
+macro_rules! bundle {
+    ($name:ident of $Pages:ident: $($Route:ident => $page:expr,)*) => {
+        #[derive(Clone, Copy, Debug)]
+        enum $Pages {
+            $($Route,)*
+        }
+
+        #[cfg(feature = "hydrate")]
+        #[leptos::wasm_split::wasm_split($name, wasm_split_path = ::leptos::wasm_split, fallible)]
+        fn $name(page: $Pages) -> Result<AnyView, AppError> {
+            Ok(match page {
+                $($Pages::$Route => $page,)*
+            })
+        }
+
+        #[cfg(not(feature = "hydrate"))]
+        async fn $name(page: $Pages) -> Result<AnyView, AppError> {
+            std::future::ready(Ok(match page {
+                $($Pages::$Route => $page,)*
+            }))
+            .await
+        }
+
+        $(
+            #[derive(Debug)]
+            pub(crate) struct $Route;
+
+            impl LazyRoute for $Route {
+                fn data() -> Self {
+                    Self
+                }
+
+                async fn view(_: Self) -> AnyView {
+                    shown($name($Pages::$Route).await)
+                }
+            }
+        )*
+    };
+}
+
+bundle!(entry of Entry:
+    Login => LoginPage().into_any(),
+    Register => RegisterPage().into_any(),
+    Setup => SetupPage().into_any(),
+);
+
+bundle!(dump of OneDump:
+    Dump => signed_in(|| DumpPage().into_any()),
+);
+
+bundle!(uploads of Uploads:
+    Upload => signed_in(|| UploadPage().into_any()),
+);
+
+bundle!(administration of Administration:
+    Account => signed_in(|| AccountPage().into_any()),
+    Labels => signed_in(|| LabelsPage().into_any()),
+    RenameLabel => signed_in(|| RenameLabelPage().into_any()),
+    NewUser => signed_in(|| NewUserPage().into_any()),
+    User => signed_in(|| UserPage().into_any()),
+    Users => signed_in(|| UsersPage().into_any()),
+);
+
+fn shown(page: Result<AnyView, AppError>) -> AnyView {
+    page.unwrap_or_else(|error| view! { <ErrorView error /> }.into_any())
+}

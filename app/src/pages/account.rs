@@ -1,0 +1,122 @@
+//! What people see and change of their own account.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use crate::api::{ChangePassword, EndOtherSessions, EndSession, ListSessions, OwnSession};
+use crate::change::Change;
+use crate::components::{
+    ChangeError, ChangeForm, Field, Loaded, Panel, SessionTable, table_skeleton, use_toasts,
+};
+use crate::load::Load;
+use crate::visit::use_visit;
+
+#[component]
+pub(crate) fn AccountPage() -> impl IntoView {
+    let visit = use_visit();
+    let role = if visit.is_staff {
+        "Administrator"
+    } else {
+        "Member"
+    };
+    view! {
+        <Title text="Account" />
+        <header class="page__header">
+            <h1>"Account"</h1>
+        </header>
+        <p>{visit.email} " · " {role}</p>
+        <PasswordForm />
+        <Sessions />
+    }
+}
+
+#[component]
+fn PasswordForm() -> impl IntoView {
+    let change = Change::by::<ChangePassword>();
+    let toasts = use_toasts();
+    let form = RwSignal::new(0);
+    let on_done = Callback::new(move |_| {
+        toasts.done("Password changed. Your other sessions have ended.");
+        // A new form: nothing stays typed in it.
+        form.update(|form| *form += 1);
+    });
+    let fields = move || {
+        form.track();
+        view! {
+            <Field
+                label="Current password"
+                name="current_password"
+                kind="password"
+                autocomplete="current-password"
+                change
+            />
+            <Field
+                label="New password"
+                name="new_password"
+                kind="password"
+                autocomplete="new-password"
+                hint="At least 8 characters; not only digits, and not a common password."
+                change
+            />
+        }
+    };
+    view! {
+        <Panel title="Password">
+            <ChangeForm change class="form" on_done>
+                <ChangeError change />
+                {fields}
+                <button
+                    class="button button--primary"
+                    type="submit"
+                    disabled=move || change.is_under_way()
+                >
+                    "Change password"
+                </button>
+            </ChangeForm>
+        </Panel>
+    }
+}
+
+#[component]
+fn Sessions() -> impl IntoView {
+    let sessions = Load::new(|| ListSessions {});
+    let (end, end_others) = (Change::by::<EndSession>(), Change::by::<EndOtherSessions>());
+    let toasts = use_toasts();
+    let on_ended = Callback::new(move |_| {
+        toasts.done("Session ended");
+        sessions.reload();
+    });
+    let on_others_ended = Callback::new(move |_| {
+        toasts.done("All other sessions have ended");
+        sessions.reload();
+    });
+    let view = move |list: Vec<OwnSession>| {
+        let others = list.iter().any(|session| !session.is_current);
+        view! {
+            <SessionTable sessions=list change=end on_ended />
+            {others
+                .then(|| {
+                    view! {
+                        <ChangeForm change=end_others class="form" on_done=on_others_ended>
+                            <button
+                                class="button"
+                                type="submit"
+                                disabled=move || end_others.is_under_way()
+                            >
+                                "Sign out everywhere else"
+                            </button>
+                        </ChangeForm>
+                    }
+                })}
+        }
+        .into_any()
+    };
+    view! {
+        <Panel title="Sessions">
+            <p>"Browsers and programs that are signed in to your account."</p>
+            <ChangeError change=end />
+            <ChangeError change=end_others />
+            <Loaded load=sessions skeleton=table_skeleton view />
+        </Panel>
+    }
+}

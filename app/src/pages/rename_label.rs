@@ -1,0 +1,85 @@
+//! Giving a label another name.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+
+use crate::api::{GetLabel, LabelSummary, RenameLabel};
+use crate::change::Change;
+use crate::components::{
+    ChangeError, ChangeForm, CheckBox, Field, Loaded, Panel, dump_skeleton, use_toasts,
+};
+use crate::format::with_separators;
+use crate::load::Load;
+use crate::query::use_parameter;
+
+#[component]
+pub(crate) fn RenameLabelPage() -> impl IntoView {
+    let label = use_parameter("label");
+    let summary = Load::new(move || GetLabel {
+        label: label.get().unwrap_or_default(),
+    });
+    let change = Change::by::<RenameLabel>();
+    let view = move |summary| view! { <RenameForm summary change /> }.into_any();
+    view! {
+        <Title text="Rename a label" />
+        <Loaded load=summary skeleton=dump_skeleton view />
+    }
+}
+
+#[component]
+fn RenameForm(summary: LabelSummary, change: Change) -> impl IntoView {
+    let (toasts, navigate) = (use_toasts(), use_navigate());
+    let on_done = Callback::new(move |renamed: String| {
+        toasts.done(format!("{} dumps renamed", in_words(&renamed)));
+        navigate("/labels", NavigateOptions::default());
+    });
+    view! {
+        <header class="page__header">
+            <h1 class="page__name">{summary.label.clone()}</h1>
+        </header>
+        <Panel title="Rename this label">
+            <p>
+                {format!(
+                    "{} dumps carry it. They will carry the new one.",
+                    with_separators(summary.dumps),
+                )}
+            </p>
+            <ChangeForm change class="form" on_done>
+                <ChangeError change />
+                <input type="hidden" name="from" value=summary.label.clone() />
+                <Field
+                    label="Label"
+                    name="label"
+                    kind="text"
+                    autocomplete="off"
+                    value=summary.label
+                    change
+                />
+                <CheckBox
+                    label="Merge with the label of that name, if there is one"
+                    name="merge"
+                    is_ticked=false
+                />
+                <div class="form__actions">
+                    <button
+                        class="button button--primary"
+                        type="submit"
+                        disabled=move || change.is_under_way()
+                    >
+                        "Save"
+                    </button>
+                    <a class="button button--quiet" href="/labels">
+                        "Cancel"
+                    </a>
+                </div>
+            </ChangeForm>
+        </Panel>
+    }
+}
+
+/// The server function's answer, a number in JSON.
+fn in_words(renamed: &str) -> String {
+    renamed.parse().map_or_default(with_separators)
+}
