@@ -1,7 +1,7 @@
 //! What pages ask of the browser.
 
 use leptos::ev::SubmitEvent;
-use leptos::prelude::{document, location};
+use leptos::prelude::{Effect, document, location};
 use leptos::wasm_bindgen::JsCast;
 use web_sys::{FormData, HtmlFormElement, UrlSearchParams};
 
@@ -29,6 +29,12 @@ pub(crate) fn form_text(event: &SubmitEvent) -> String {
 fn form_data(event: &SubmitEvent) -> Option<FormData> {
     let form: HtmlFormElement = event.target()?.dyn_into().ok()?;
     FormData::new_with_form(&form).ok()
+}
+
+/// Tells styles and tests that the page at hand answers: controls that need JavaScript are
+/// hidden until then. For pages to call, whose code may come after that of their frame.
+pub(crate) fn mark_live() {
+    Effect::new(|| mark_document("data-live", ""));
 }
 
 /// Sets an attribute of the document itself, for the styles to see.

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use leptos_router::LazyRoute;
 
 use crate::AppError;
+use crate::browser::mark_live;
 use crate::components::{ErrorView, signed_in};
 use crate::pages::{
     AccountPage, DumpPage, LabelsPage, LoginPage, NewUserPage, RegisterPage, RenameLabelPage,
@@ -81,5 +82,6 @@ bundle!(administration of Administration:
 );
 
 fn shown(page: Result<AnyView, AppError>) -> AnyView {
+    mark_live();
     page.unwrap_or_else(|error| view! { <ErrorView error /> }.into_any())
 }

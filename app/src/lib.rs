@@ -38,6 +38,7 @@
 
 mod api;
 mod app;
+mod arrivals;
 mod browser;
 mod bundles;
 mod change;
@@ -55,6 +56,7 @@ mod overview;
 mod pages;
 mod query;
 mod question;
+mod selection;
 #[cfg(feature = "ssr")]
 mod shell;
 mod text_json;

@@ -6,6 +6,7 @@ use app::context::SessionCookie;
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 use service::Service;
+use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
 
@@ -16,6 +17,8 @@ pub struct AppState {
     pub config: Arc<Config>,
     pub cookie: SessionCookie,
     pub leptos: LeptosOptions,
+    /// Cancelled when the server begins to stop: what waits for news ends.
+    pub stop: CancellationToken,
 }
 
 impl FromRef<AppState> for LeptosOptions {
@@ -32,6 +35,7 @@ impl AppState {
             config: Arc::new(config),
             cookie,
             leptos: LeptosOptions::builder().output_name("crash-store").build(),
+            stop: CancellationToken::new(),
         }
     }
 }

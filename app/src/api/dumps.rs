@@ -1,10 +1,9 @@
 //! Dumps, all but their bytes: those come and go by plain HTTP.
 
 use leptos::prelude::*;
-use model::{Damage, DumpId, Page};
+use model::{Damage, DumpId};
 use serde::{Deserialize, Serialize};
 
-use super::DumpListQuery;
 use crate::question::Question;
 use crate::text_json::Answer;
 use crate::{AppError, query};
@@ -42,51 +41,100 @@ impl From<model::Dump> for Dump {
     }
 }
 
-/// One page of dumps, newest first.
-///
-/// A query that asks for nothing in particular is not in the request at all.
+/// One page of the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DumpPage {
+    pub rows: Vec<Dump>,
+    /// Where the next page begins.
+    pub next: Option<String>,
+    /// The dump that came last, in this list or not.
+    pub newest: DumpId,
+}
+
+/// One page of the dumps that a `DumpListQuery` asks for.
 #[server(prefix = "/ui/api", endpoint = "list_dumps", output = Answer)]
-pub async fn list_dumps(#[server(default)] query: DumpListQuery) -> Result<Page<Dump>, AppError> {
-    use model::{DumpFilter, DumpOrdering, DumpQuery, FieldErrors};
+pub async fn list_dumps(#[server(default)] query: String) -> Result<DumpPage, AppError> {
     use service::Error;
 
+    use super::dump_list_request;
     use crate::context::AppContext;
 
-    /// Rows on a page.
-    const LIMIT: u32 = 50;
-
     let context = AppContext::current();
-    let member = context.member()?;
-    let after = query.after.map(|cursor| cursor.parse()).transpose();
-    let after = after.map_err(|_| {
-        Error::from(FieldErrors::of(
-            "after",
-            "This link to a page of the list is broken.",
-        ))
-    })?;
-    let query = DumpQuery {
-        filter: DumpFilter {
-            label: query.label,
-            q: query.q,
-            ..DumpFilter::default()
-        },
-        ordering: DumpOrdering::IdDescending,
-        limit: LIMIT,
-        after,
-    };
-    let page = context.service.dumps.list(member, &query).await?;
-    Ok(Page {
+    let (dumps, member) = (&context.service.dumps, context.member()?);
+    let query = dump_list_request::parse(&query, chrono::Utc::now()).map_err(Error::from)?;
+    // Asked for first: what comes meanwhile is news rather than passed over.
+    let newest = dumps.newest(member).await?;
+    let page = dumps.list(member, &query).await?;
+    Ok(DumpPage {
         rows: page.rows.into_iter().map(Dump::from).collect(),
         next: page.next,
+        newest,
     })
 }
 
 impl Question for ListDumps {
     fn parameters(&self) -> String {
+        query::form(&[("query", Some(&self.query))])
+    }
+}
+
+/// How many of the dumps that came after `since` are in a list, in words; `None` when
+/// none is.
+#[server(prefix = "/ui/api", endpoint = "count_new_dumps", output = Answer)]
+pub async fn count_new_dumps(
+    #[server(default)] query: String,
+    since: DumpId,
+) -> Result<Option<String>, AppError> {
+    use service::Error;
+
+    use super::dump_list_request;
+    use crate::context::AppContext;
+
+    let context = AppContext::current();
+    let dumps = &context.service.dumps;
+    let query = dump_list_request::parse(&query, chrono::Utc::now()).map_err(Error::from)?;
+    let newer = dumps.count_newer(context.member()?, query.filter, since);
+    Ok(match newer.await? {
+        Some(0) => None,
+        Some(1) => Some("1 new dump".to_owned()),
+        Some(count) => Some(format!("{count} new dumps")),
+        None => Some("More than 100 new dumps".to_owned()),
+    })
+}
+
+/// What stands beside a dump in a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Neighbours {
+    pub previous: Option<DumpId>,
+    pub next: Option<DumpId>,
+}
+
+#[server(prefix = "/ui/api", endpoint = "get_neighbours", output = Answer)]
+pub async fn get_neighbours(
+    id: DumpId,
+    #[server(default)] query: String,
+) -> Result<Neighbours, AppError> {
+    use service::Error;
+
+    use super::dump_list_request;
+    use crate::context::AppContext;
+
+    let context = AppContext::current();
+    let (dumps, member) = (&context.service.dumps, context.member()?);
+    let query = dump_list_request::parse(&query, chrono::Utc::now()).map_err(Error::from)?;
+    let neighbours = dumps.neighbours(member, id, &query.filter, query.ordering);
+    let neighbours = neighbours.await?;
+    Ok(Neighbours {
+        previous: neighbours.previous,
+        next: neighbours.next,
+    })
+}
+
+impl Question for GetNeighbours {
+    fn parameters(&self) -> String {
         query::form(&[
-            ("query[q]", self.query.q.as_deref()),
-            ("query[label]", self.query.label.as_deref()),
-            ("query[after]", self.query.after.as_deref()),
+            ("id", Some(&self.id.to_string())),
+            ("query", Some(&self.query)),
         ])
     }
 }

@@ -5,7 +5,10 @@
 //! following a link.
 
 mod accounts;
+mod bulk;
 mod dump_list_query;
+#[cfg(feature = "ssr")]
+mod dump_list_request;
 mod dumps;
 mod labels;
 mod own_sessions;
@@ -18,6 +21,7 @@ mod themes;
 mod users;
 
 pub(crate) use accounts::*;
+pub(crate) use bulk::*;
 pub(crate) use dump_list_query::DumpListQuery;
 pub(crate) use dumps::*;
 pub(crate) use labels::*;

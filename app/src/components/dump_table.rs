@@ -1,58 +1,184 @@
 //! Dumps in rows.
 
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
+use model::DumpId;
 
 use super::copyable::Copyable;
 use super::icons::Icon;
 use super::label_link::LabelLink;
 use super::moment::Moment;
 use super::size::Size;
-use crate::api::Dump;
+use crate::api::{Dump, DumpListQuery};
+use crate::selection::{Reach, Selection};
+
+/// A column, and the orderings by it.
+struct SortedColumn {
+    heading: &'static str,
+    class: &'static str,
+    ascending: &'static str,
+    descending: &'static str,
+}
+
+const NAME: SortedColumn = SortedColumn {
+    heading: "Name",
+    class: "table__name",
+    ascending: "original_name",
+    descending: "-original_name",
+};
+const LABEL: SortedColumn = SortedColumn {
+    heading: "Label",
+    class: "table__label",
+    ascending: "label",
+    descending: "-label",
+};
+const SIZE: SortedColumn = SortedColumn {
+    heading: "Size",
+    class: "table__number table__size",
+    ascending: "size",
+    descending: "-size",
+};
+const UPLOADED: SortedColumn = SortedColumn {
+    heading: "Uploaded",
+    class: "table__time",
+    ascending: "time",
+    descending: "-time",
+};
+const ID: SortedColumn = SortedColumn {
+    heading: "Id",
+    class: "table__number table__id",
+    ascending: "id",
+    descending: "-id",
+};
+
+/// The list that a table of dumps is a page of.
+#[derive(Clone)]
+pub(crate) struct PageOfDumps {
+    pub(crate) query: DumpListQuery,
+    pub(crate) selection: Selection,
+}
 
 /// The roles repeat what the elements say: on narrow windows rows are laid out as
 /// cards, and some browsers then forget that this is a table.
 #[component]
-pub(crate) fn DumpTable(dumps: Vec<Dump>) -> impl IntoView {
+pub(crate) fn DumpTable(
+    dumps: Vec<Dump>,
+    /// With it the rows can be sorted and ticked.
+    #[prop(optional)]
+    page: Option<PageOfDumps>,
+) -> impl IntoView {
+    let query = page.as_ref().map(|page| &page.query);
+    let heading = |column: &SortedColumn| heading(column, query);
+    let rows = dumps.into_iter().map({
+        let page = page.clone();
+        move |dump| view! { <Row dump page=page.clone() /> }
+    });
     view! {
-        <table class="table" role="table">
+        <table class="table table--dumps" role="table">
             <caption class="visually-hidden">"Dumps"</caption>
             <thead role="rowgroup">
                 <tr role="row">
-                    <th role="columnheader" scope="col">
-                        "Name"
-                    </th>
-                    <th role="columnheader" scope="col">
-                        "Label"
-                    </th>
-                    <th role="columnheader" scope="col" class="table__number">
-                        "Size"
-                    </th>
-                    <th role="columnheader" scope="col">
-                        "Uploaded"
-                    </th>
-                    <th role="columnheader" scope="col">
+                    {page.as_ref().map(|page| view! { <SelectPage selection=page.selection /> })}
+                    {heading(&NAME)} {heading(&LABEL)} {heading(&SIZE)} {heading(&UPLOADED)}
+                    <th role="columnheader" scope="col" class="table__hash">
                         "SHA-256"
-                    </th>
-                    <th role="columnheader" scope="col" class="table__number">
-                        "Id"
-                    </th>
+                    </th> {heading(&ID)}
                 </tr>
             </thead>
-            <tbody role="rowgroup">
-                {dumps.into_iter().map(|dump| view! { <Row dump /> }).collect_view()}
-            </tbody>
+            <tbody role="rowgroup">{rows.collect_view()}</tbody>
         </table>
     }
 }
 
+/// Sorts the list by its column; once more, the other way round.
+fn heading(column: &SortedColumn, query: Option<&DumpListQuery>) -> AnyView {
+    let SortedColumn {
+        heading,
+        class,
+        ascending,
+        descending,
+    } = *column;
+    let Some(query) = query else {
+        return view! {
+            <th role="columnheader" scope="col" class=class>
+                {heading}
+            </th>
+        }
+        .into_any();
+    };
+    // As the server sorts what asks for no order.
+    let order = query.get("order").unwrap_or(ID.descending);
+    let (sorted, mark, other) = if order == ascending {
+        ("ascending", "▲", descending)
+    } else if order == descending {
+        ("descending", "▼", ascending)
+    } else {
+        ("none", "", ascending)
+    };
+    view! {
+        <th role="columnheader" scope="col" class=class aria-sort=sorted>
+            <a class="table__sort" href=query.ordered(other).url()>
+                {heading}
+                <span aria-hidden="true">{mark}</span>
+            </a>
+        </th>
+    }
+    .into_any()
+}
+
 #[component]
-fn Row(dump: Dump) -> impl IntoView {
+fn SelectPage(selection: Selection) -> impl IntoView {
+    view! {
+        <th role="columnheader" scope="col" class="table__select">
+            <input
+                type="checkbox"
+                aria-label="Select this page"
+                prop:checked=move || selection.is_whole_page()
+                on:change=move |_| selection.toggle_page()
+            />
+        </th>
+    }
+}
+
+#[component]
+fn Select(id: DumpId, name: String, selection: Selection) -> impl IntoView {
+    let toggle = move |event: MouseEvent| {
+        let reach = if event.shift_key() {
+            Reach::Range
+        } else {
+            Reach::Row
+        };
+        selection.toggle(id, reach);
+    };
+    view! {
+        <td role="cell" class="table__select">
+            <input
+                type="checkbox"
+                aria-label=format!("Select {name}")
+                prop:checked=move || selection.is_ticked(id)
+                on:click=toggle
+            />
+        </td>
+    }
+}
+
+#[component]
+fn Row(dump: Dump, page: Option<PageOfDumps>) -> impl IntoView {
+    let href = format!("/dumps/{}", dump.id);
+    // The page of a dump leads on to those beside it in this list.
+    let href = page
+        .as_ref()
+        .map_or_else(|| href.clone(), |page| page.query.at(None).url_of(&href));
+    let select = page.map(|page| {
+        let name = dump.original_name.clone();
+        view! { <Select id=dump.id name selection=page.selection /> }
+    });
     // Enough to tell dumps apart by eye.
     let short = dump.sha256.chars().take(12).collect::<String>();
     view! {
         <tr role="row">
-            <th role="rowheader" scope="row" class="table__name">
-                <a href=format!("/dumps/{}", dump.id)>{dump.original_name}</a>
+            {select} <th role="rowheader" scope="row" class="table__name">
+                <a href=href>{dump.original_name}</a>
                 {dump
                     .damage
                     .map(|_| {

@@ -6,14 +6,12 @@ use leptos_router::hooks::use_location;
 
 use super::header::Header;
 use super::toasts::ToastRegion;
-use crate::browser::mark_document;
 
 /// Skip link, header, the page itself, and messages.
 #[component]
 pub(crate) fn Frame(children: Children) -> impl IntoView {
     let main = NodeRef::<html::Main>::new();
     focus_on_navigation(main);
-    mark_live();
     view! {
         // `external` leaves the link to the browser, which moves the focus.
         <a class="skip-link" href="#main" rel="external">
@@ -25,11 +23,6 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
         </main>
         <ToastRegion />
     }
-}
-
-/// Tells the styles that JavaScript runs: controls that need it are hidden until then.
-fn mark_live() {
-    Effect::new(|| mark_document("data-live", ""));
 }
 
 /// A new page takes the focus, as it does when a browser loads one: keyboard and

@@ -2,16 +2,16 @@
 
 use leptos::prelude::*;
 
-use crate::api::DumpListQuery;
+use crate::query;
 
 #[component]
 pub(crate) fn LabelLink(label: String) -> impl IntoView {
-    let query = DumpListQuery {
-        label: Some(label.clone()),
-        ..DumpListQuery::default()
-    };
     view! {
-        <a class="tag" href=query.url() title=label.clone()>
+        <a
+            class="tag"
+            href=query::url("/dumps", &[("label", Some(&label))])
+            title=label.clone()
+        >
             {label.clone()}
         </a>
     }

@@ -8,8 +8,8 @@ use crate::api::DumpListQuery;
 /// `next` is where the page after this one begins.
 #[component]
 pub(crate) fn Pagination(query: DumpListQuery, next: Option<String>) -> impl IntoView {
-    let first = query.after.is_some().then(|| query.at(None));
-    let next = next.map(|after| query.at(Some(after)));
+    let first = query.get("after").is_some().then(|| query.at(None));
+    let next = next.map(|after| query.at(Some(&after)));
     (first.is_some() || next.is_some()).then(|| {
         view! {
             <nav class="pagination" aria-label="Pages">

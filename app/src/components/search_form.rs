@@ -25,7 +25,8 @@ pub(crate) fn SearchForm(
     };
     view! {
         <form class="filter" role="search" method="get" action=path>
-            <div class="field filter__search">
+            <div class="filter__row">
+            <div class="filter__search"><div class="field">
                 <label class="field__label" for="q">
                     "Search"
                 </label>
@@ -39,13 +40,14 @@ pub(crate) fn SearchForm(
                     value=untrack(text)
                     prop:value=text
                 />
-            </div>
+            </div></div>
             <div class="filter__actions">
                 <button class="button" type="submit">
                     {Icon::Search.view()}
                     "Filter"
                 </button>
                 {clear}
+            </div>
             </div>
         </form>
     }

@@ -1,23 +1,29 @@
-//! The list of dumps, newest first.
+//! All dumps: filtered, sorted, page by page; and what can be done with many of them.
 
-use leptos::either::EitherOf4;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
-use model::Page;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
 
-use crate::api::{Dump, DumpListQuery, ListDumps};
+use crate::api::{DumpListQuery, DumpPage, ListDumps};
 use crate::components::{
-    DumpFilter, DumpTable, EmptyState, FirstDump, Loaded, Pagination, table_skeleton,
+    BulkBar, DumpFilter, DumpTable, EmptyState, FirstDump, Loaded, NewDumps, PageOfDumps,
+    Pagination, table_skeleton,
 };
 use crate::load::Load;
+use crate::selection::Selection;
 
 #[component]
 pub(crate) fn DumpsPage() -> impl IntoView {
     let parameters = use_query_map();
     let query = Memo::new(move |_| DumpListQuery::of_parameters(&parameters.read()));
-    let dumps = Load::new(move || ListDumps { query: query.get() });
-    let view = move |page| view! { <DumpList query=query.get_untracked() page /> }.into_any();
+    let dumps = Load::new(move || ListDumps {
+        query: query.read().text(),
+    });
+    let view = move |page| {
+        let query = query.get_untracked();
+        view! { <DumpList query page dumps /> }.into_any()
+    };
     view! {
         <Title text="Dumps" />
         <header class="page__header">
@@ -29,20 +35,55 @@ pub(crate) fn DumpsPage() -> impl IntoView {
 }
 
 #[component]
-fn DumpList(query: DumpListQuery, page: Page<Dump>) -> impl IntoView {
-    if !page.rows.is_empty() {
-        EitherOf4::A(view! {
-            <DumpTable dumps=page.rows />
-            <Pagination query next=page.next />
-        })
-    } else if query.after.is_some() {
-        EitherOf4::B(view! {
+fn DumpList(query: DumpListQuery, page: DumpPage, dumps: Load<ListDumps>) -> impl IntoView {
+    let first = query.at(None).url();
+    let (is_first, navigate) = (query.get("after").is_none(), use_navigate());
+    let on_show = Callback::new(move |()| {
+        if is_first {
+            dumps.reload();
+        } else {
+            navigate(&first, NavigateOptions::default());
+        }
+    });
+    let news = view! { <NewDumps query=query.clone() newest=page.newest on_show /> };
+    view! {
+        {news}
+        {if page.rows.is_empty() {
+            nothing(&query).into_any()
+        } else {
+            view! { <Rows query page dumps /> }.into_any()
+        }}
+    }
+}
+
+#[component]
+fn Rows(query: DumpListQuery, page: DumpPage, dumps: Load<ListDumps>) -> impl IntoView {
+    let selection = Selection::new(page.rows.iter().map(|dump| dump.id).collect());
+    let on_changed = Callback::new(move |()| dumps.reload());
+    let list = PageOfDumps {
+        query: query.clone(),
+        selection,
+    };
+    view! {
+        <DumpTable dumps=page.rows page=list />
+        <Pagination query next=page.next />
+        <BulkBar selection on_changed />
+    }
+}
+
+/// Why there is no row, and what to do about it.
+fn nothing(query: &DumpListQuery) -> AnyView {
+    if query.get("after").is_some() {
+        let query = query.clone();
+        return view! {
             <EmptyState title="No more dumps">
                 <Pagination query next=None />
             </EmptyState>
-        })
-    } else if query.is_filtered() {
-        EitherOf4::C(view! {
+        }
+        .into_any();
+    }
+    if query.is_filtered() {
+        return view! {
             <EmptyState title="No dump matches">
                 <p>
                     "A label must match as a whole; the search looks for a part of the name or label."
@@ -53,8 +94,8 @@ fn DumpList(query: DumpListQuery, page: Page<Dump>) -> impl IntoView {
                     </a>
                 </p>
             </EmptyState>
-        })
-    } else {
-        EitherOf4::D(view! { <FirstDump /> })
+        }
+        .into_any();
     }
+    view! { <FirstDump /> }.into_any()
 }

@@ -54,6 +54,15 @@ impl DumpCursor {
         }
     }
 
+    /// The cursor behind an id, for the two orderings by it.
+    pub fn behind_id(id: DumpId, ordering: DumpOrdering) -> Self {
+        Self {
+            ordering,
+            key: SortKey::Number(id.0),
+            id,
+        }
+    }
+
     fn key_fits_ordering(&self) -> bool {
         self.ordering.is_by_text() == matches!(self.key, SortKey::Text(_))
     }

@@ -33,7 +33,10 @@ use tokio_util::task::TaskTracker;
 pub use blobs::{BlobReader, BlobWriter};
 pub use clock::Clock;
 pub use data_dir::{DataDir, DataDirError, create_private};
-pub use dumps::{Dumps, Label, MAX_OTHER_BYTES, OriginalName, UploadPermit, UploadedFile};
+pub use dumps::{
+    BulkOutcome, Dumps, Label, MAX_AT_ONCE, MAX_OTHER_BYTES, Neighbours, OriginalName,
+    UploadPermit, UploadedFile,
+};
 pub use error::{Error, Result, TokenError};
 pub use fsck::{Finding, FsckOptions, Report, check as fsck, refuse_foreign_dumps};
 pub use labels::{Labels, OnTaken};

@@ -30,12 +30,17 @@ pub(crate) async fn run(config: Option<&Path>) -> anyhow::Result<ExitCode> {
         .with_context(|| format!("cannot listen on {}", config.server.bind))?;
     announce(&config, &service);
     let state = AppState::new(service, config);
+    let (signal, stop) = (stop_signal()?, state.stop.clone());
+    tokio::spawn(async move {
+        signal.await;
+        stop.cancel();
+    });
     tokio::spawn(forget_expired_sessions(state.service.clone()));
     http::serve(
         listener,
         router::build(state.clone()),
         &state.config.limits,
-        stop_signal()?,
+        state.stop.cancelled(),
     )
     .await;
     state.service.close().await;

@@ -14,6 +14,7 @@ use axum::{Json, Router};
 use model::{Dump, DumpId};
 use service::{Error, Principal};
 
+use super::zip;
 use crate::AppState;
 use crate::api::{Anyone, Id, Member, read_with_file, send_dump};
 use crate::error::{ApiError, Result};
@@ -23,6 +24,7 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/upload", post(upload))
         .route("/dumps/{id}/file", post(replace))
         .route("/dumps/{id}/download", get(download))
+        .merge(zip::routes())
         .layer(middleware::from_fn(sign_in_first))
 }
 
@@ -35,6 +37,7 @@ async fn sign_in_first(request: Request, next: Next) -> Response {
         let page = path
             .strip_suffix("/file")
             .or_else(|| path.strip_suffix("/download"))
+            .or_else(|| path.strip_suffix("/zip"))
             .unwrap_or(path);
         return Redirect::to(&app::login_url(page)).into_response();
     }

@@ -3,10 +3,12 @@
 //! Everything here but the assets reads the session cookie, and is therefore closed to
 //! forged requests of other sites. The REST API reads no cookie.
 
+mod arrivals;
 mod assets;
 mod files;
 mod pages;
 mod session;
+mod zip;
 
 use axum::Router;
 use axum::middleware;
@@ -25,6 +27,7 @@ pub(crate) fn routes(state: &AppState) -> Router<AppState> {
     }
     pages::routes(state)
         .merge(files::routes())
+        .merge(arrivals::routes())
         .layer(middleware::from_fn_with_state(
             state.clone(),
             session::authenticate,

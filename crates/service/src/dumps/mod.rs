@@ -12,19 +12,24 @@
 //! Those steps run in a task of their own: a client that goes away in the middle
 //! cannot stop them between the blob and the row.
 
+mod bulk;
 mod label;
+mod list;
 mod original_name;
 mod undecided;
 
 use std::io;
 use std::sync::Arc;
 
-use model::{Damage, Dump, DumpId, DumpQuery, Page, StoredName};
+use model::{Damage, Dump, DumpId, StoredName};
 use store::{NewDump, NewFile, Store, StoreError};
+use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
+pub use bulk::{BulkOutcome, MAX_AT_ONCE};
 pub use label::Label;
+pub use list::Neighbours;
 pub use original_name::OriginalName;
 use undecided::Undecided;
 
@@ -43,6 +48,7 @@ pub struct Dumps {
     clock: Clock,
     tasks: TaskTracker,
     undecided: Arc<Undecided>,
+    arrivals: watch::Sender<DumpId>,
 }
 
 /// Proof that somebody may upload.
@@ -71,6 +77,7 @@ impl Dumps {
             clock,
             tasks,
             undecided: Arc::default(),
+            arrivals: watch::Sender::new(DumpId(0)),
         }
     }
 
@@ -130,6 +137,7 @@ impl Dumps {
             };
             blob.keep();
             dumps.settle(undecided).await;
+            dumps.announce(dump.id);
             tracing::info!(dump.id = dump.id.0, size_bytes = dump.size, "dump stored");
             Ok(dump)
         })
@@ -140,10 +148,6 @@ impl Dumps {
     /// [`Error::NotFound`].
     pub async fn get(&self, _: &Member, id: DumpId) -> Result<Dump> {
         self.store.dumps().get(id).await?.ok_or_else(not_found)
-    }
-
-    pub async fn list(&self, _: &Member, query: &DumpQuery) -> Result<Page<Dump>> {
-        Ok(self.store.dumps().list(query).await?)
     }
 
     /// Opens the bytes of a dump for reading.

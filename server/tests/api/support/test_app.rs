@@ -12,7 +12,6 @@ use service::{DataDir, Service};
 use store_sqlite::SqliteStore;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::{
@@ -27,7 +26,6 @@ pub(crate) struct TestApp {
     address: SocketAddr,
     client: Client,
     folder: TempDir,
-    stop: Option<oneshot::Sender<()>>,
     server: Option<JoinHandle<()>>,
 }
 
@@ -48,16 +46,13 @@ impl TestApp {
 
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let (stop, stopped) = oneshot::channel::<()>();
         let router = server::router::build(state.clone());
         let limits = state.config.limits.clone();
+        let stop = state.stop.clone();
         let server = tokio::spawn(async move {
             // The lock goes with the server.
             let _data_dir = data_dir;
-            server::http::serve(listener, router, &limits, async {
-                let _ = stopped.await;
-            })
-            .await;
+            server::http::serve(listener, router, &limits, stop.cancelled()).await;
         });
         let client = Client::builder()
             .no_proxy()
@@ -70,14 +65,13 @@ impl TestApp {
             address,
             client,
             folder,
-            stop: Some(stop),
             server: Some(server),
         }
     }
 
     /// Lets requests under way end, and with them whatever they have left to do.
     pub(crate) async fn stop(&mut self) {
-        self.stop.take().unwrap().send(()).unwrap();
+        self.state.stop.cancel();
         self.server.take().unwrap().await.unwrap();
         self.state.service.close().await;
     }

@@ -1,0 +1,83 @@
+//! The same change of many dumps.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::AppError;
+use crate::text_json::Answer;
+
+/// What became of many dumps, in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BulkReport {
+    pub text: String,
+    /// Whether all of them are as they were asked to be.
+    pub is_whole: bool,
+}
+
+/// Puts dumps, by their ids with commas between, under a label.
+#[server(prefix = "/ui/api", endpoint = "label_dumps", output = Answer)]
+pub async fn label_dumps(ids: String, label: String) -> Result<BulkReport, AppError> {
+    use model::FieldErrors;
+    use service::{Error, Label};
+
+    use crate::context::AppContext;
+
+    let context = AppContext::current();
+    let (dumps, member) = (&context.service.dumps, context.member()?);
+    let label =
+        Label::parse(&label).map_err(|message| Error::from(FieldErrors::of("label", message)))?;
+    let outcome = dumps.label_all(member, &parse(&ids)?, &label).await?;
+    Ok(report("labelled", outcome))
+}
+
+/// Deletes dumps, by their ids with commas between. `confirmation` is their number, typed.
+#[server(prefix = "/ui/api", endpoint = "delete_dumps", output = Answer)]
+pub async fn delete_dumps(ids: String, confirmation: String) -> Result<BulkReport, AppError> {
+    use model::FieldErrors;
+    use service::Error;
+
+    use crate::context::AppContext;
+
+    const NOT_CONFIRMED: &str = "This is not the number of selected dumps.";
+
+    let context = AppContext::current();
+    let (dumps, member) = (&context.service.dumps, context.member()?);
+    let ids = parse(&ids)?;
+    if confirmation.trim() != ids.len().to_string() {
+        return Err(Error::from(FieldErrors::of("confirmation", NOT_CONFIRMED)).into());
+    }
+    let outcome = dumps.delete_all(member, &ids).await?;
+    Ok(report("deleted", outcome))
+}
+
+#[cfg(feature = "ssr")]
+fn parse(ids: &str) -> Result<Vec<model::DumpId>, AppError> {
+    let ids = ids.split(',').map(|id| id.parse().map(model::DumpId));
+    // The interface sends no others.
+    ids.collect::<Result<_, _>>()
+        .map_err(|_| AppError::Outdated)
+}
+
+#[cfg(feature = "ssr")]
+fn report(done: &str, outcome: service::BulkOutcome) -> BulkReport {
+    let mut text = format!("{} {done}.", in_words(outcome.done));
+    if outcome.missing > 0 {
+        text += &format!(" {} had been deleted before.", in_words(outcome.missing));
+    }
+    if let Some(reason) = outcome.reason {
+        let reason = AppError::from(reason);
+        text += &format!(" {} not: {reason}", in_words(outcome.failed));
+    }
+    BulkReport {
+        text,
+        is_whole: outcome.failed == 0,
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn in_words(dumps: usize) -> String {
+    match dumps {
+        1 => "1 dump".to_owned(),
+        _ => format!("{dumps} dumps"),
+    }
+}

@@ -1,0 +1,138 @@
+//! What can be done with all ticked dumps.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::change_error::ChangeError;
+use super::change_form::ChangeForm;
+use super::field::Field;
+use super::icons::Icon;
+use super::toasts::use_toasts;
+use crate::api::{BulkReport, DeleteDumps, LabelDumps};
+use crate::change::Change;
+use crate::labels::use_label_suggestions;
+use crate::query;
+use crate::selection::Selection;
+
+/// Stands at the lower edge of the window as long as something is ticked.
+#[component]
+pub(crate) fn BulkBar(selection: Selection, on_changed: Callback<()>) -> impl IntoView {
+    let labelling = Change::by::<LabelDumps>();
+    let toasts = use_toasts();
+    let on_done = Callback::new(move |answer: String| {
+        if let Ok(report) = serde_json::from_str::<BulkReport>(&answer) {
+            if report.is_whole {
+                toasts.done(report.text);
+            } else {
+                toasts.failed(report.text);
+            }
+        }
+        on_changed.run(());
+    });
+    let suggestions = use_label_suggestions();
+    let zip = move || query::url("/dumps/zip", &[("ids", Some(&selection.ids()))]);
+    view! {
+        <section
+            class="bulk"
+            aria-label="Selected dumps"
+            hidden=move || selection.count() == 0
+        >
+            <p class="bulk__count" role="status">
+                {move || format!("{} selected", selection.count())}
+            </p>
+            <ChangeForm change=labelling class="inline-form" on_done>
+                <Ids selection />
+                <input
+                    class="input"
+                    name="label"
+                    list="labels"
+                    autocomplete="off"
+                    maxlength="255"
+                    placeholder="Label"
+                    aria-label="Label of the selected dumps"
+                    on:focus=move |_| suggestions.refresh()
+                />
+                <button
+                    class="button"
+                    type="submit"
+                    disabled=move || labelling.is_under_way()
+                >
+                    "Set label"
+                </button>
+            </ChangeForm>
+            <a class="button" href=zip rel="external" download>
+                {Icon::Download.view()}
+                "Download ZIP"
+            </a>
+            <DeleteSelected selection on_done />
+            <button class="button button--quiet" type="button" on:click=move |_| selection.clear()>
+                "Clear selection"
+            </button>
+            <ChangeError change=labelling />
+        </section>
+    }
+}
+
+/// The ids that a form carries along.
+#[component]
+fn Ids(selection: Selection) -> impl IntoView {
+    view! { <input type="hidden" name="ids" prop:value=move || selection.ids() /> }
+}
+
+#[component]
+fn DeleteSelected(selection: Selection, on_done: Callback<String>) -> impl IntoView {
+    const TITLE_ID: &str = "delete-selected-title";
+
+    let change = Change::by::<DeleteDumps>();
+    let dialog = NodeRef::<html::Dialog>::new();
+    let open = move |_| {
+        if let Some(dialog) = dialog.get_untracked() {
+            // It fails only for one that is open.
+            let _ = dialog.show_modal();
+        }
+    };
+    let close = move || {
+        if let Some(dialog) = dialog.get_untracked() {
+            dialog.close();
+        }
+    };
+    let on_deleted = Callback::new(move |answer| {
+        close();
+        on_done.run(answer);
+    });
+    view! {
+        <button class="button button--danger-quiet" type="button" on:click=open>
+            {Icon::Trash.view()}
+            "Delete"
+        </button>
+        <dialog class="dialog" aria-labelledby=TITLE_ID node_ref=dialog>
+            <ChangeForm change class="confirm" on_done=on_deleted>
+                <Ids selection />
+                <h2 id=TITLE_ID>
+                    {move || format!("Delete {} dumps?", selection.count())}
+                </h2>
+                <p>"They and their bytes will be gone for good."</p>
+                <ChangeError change />
+                <Field
+                    label="Type their number to confirm"
+                    name="confirmation"
+                    kind="text"
+                    autocomplete="off"
+                    change
+                />
+                <div class="confirm__actions">
+                    <button class="button" type="button" on:click=move |_| close()>
+                        "Cancel"
+                    </button>
+                    <button
+                        class="button button--danger"
+                        type="submit"
+                        disabled=move || change.is_under_way()
+                    >
+                        "Delete"
+                    </button>
+                </div>
+            </ChangeForm>
+        </dialog>
+    }
+}

@@ -1,0 +1,64 @@
+//! Says that dumps have come since the list was loaded.
+
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos::task::spawn_local;
+use model::DumpId;
+
+use crate::api::{CountNewDumps, DumpListQuery};
+use crate::arrivals::on_arrival;
+use crate::query;
+use crate::transport::post;
+
+/// The rows stay where they are until the reader asks for the new ones.
+#[component]
+pub(crate) fn NewDumps(
+    /// Which list.
+    query: DumpListQuery,
+    /// What was the newest dump when it was loaded.
+    newest: DumpId,
+    on_show: Callback<()>,
+) -> impl IntoView {
+    let news = RwSignal::new(None::<String>);
+    let form = query::form(&[
+        ("query", Some(&query.text())),
+        ("since", Some(&newest.to_string())),
+    ]);
+    Effect::new(move || {
+        let form = form.clone();
+        on_arrival(move |id| {
+            if id > newest {
+                spawn_local(count(form.clone(), news));
+            }
+        });
+    });
+    view! {
+        <div class="news" role="status">
+            {move || {
+                let text = news.get()?;
+                Some(
+                    view! {
+                        <span>{text}</span>
+                        <button
+                            class="button button--primary"
+                            type="button"
+                            on:click=move |_| on_show.run(())
+                        >
+                            "Show"
+                        </button>
+                    },
+                )
+            }}
+        </div>
+    }
+}
+
+/// What cannot be counted now is counted at the next news.
+async fn count(form: String, news: RwSignal<Option<String>>) {
+    if let Ok(json) = post(CountNewDumps::PATH, &form).await
+        && let Ok(text) = serde_json::from_str(&json)
+    {
+        // The list may be gone by now.
+        let _ = news.try_set(text);
+    }
+}
