@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{FlatRoutes, Route, Router};
-use leptos_router::{Lazy, SsrMode, path};
+use leptos_router::{SsrMode, path};
 
 use crate::bundles;
 use crate::clock::Clock;
@@ -36,9 +36,13 @@ pub fn App() -> impl IntoView {
                         view=|| signed_in(|| OverviewPage().into_any())
                         ssr=SsrMode::Async
                     />
-                    <Route path=path!("/login") view={Lazy::<bundles::Login>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/register") view={Lazy::<bundles::Register>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("/setup") view={Lazy::<bundles::Setup>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("/login") view=bundles::Login::route() ssr=SsrMode::Async />
+                    <Route
+                        path=path!("/register")
+                        view=bundles::Register::route()
+                        ssr=SsrMode::Async
+                    />
+                    <Route path=path!("/setup") view=bundles::Setup::route() ssr=SsrMode::Async />
                     <Route
                         path=path!("/dumps")
                         view=|| signed_in(|| DumpsPage().into_any())
@@ -46,42 +50,30 @@ pub fn App() -> impl IntoView {
                     />
                     <Route
                         path=path!("/dumps/:id")
-                        view={Lazy::<bundles::Dump>::new()}
+                        view=bundles::Dump::route()
                         ssr=SsrMode::Async
                     />
-                    <Route
-                        path=path!("/upload")
-                        view={Lazy::<bundles::Upload>::new()}
-                        ssr=SsrMode::Async
-                    />
-                    <Route
-                        path=path!("/labels")
-                        view={Lazy::<bundles::Labels>::new()}
-                        ssr=SsrMode::Async
-                    />
+                    <Route path=path!("/upload") view=bundles::Upload::route() ssr=SsrMode::Async />
+                    <Route path=path!("/labels") view=bundles::Labels::route() ssr=SsrMode::Async />
                     <Route
                         path=path!("/labels/rename")
-                        view={Lazy::<bundles::RenameLabel>::new()}
+                        view=bundles::RenameLabel::route()
                         ssr=SsrMode::Async
                     />
                     <Route
                         path=path!("/account")
-                        view={Lazy::<bundles::Account>::new()}
+                        view=bundles::Account::route()
                         ssr=SsrMode::Async
                     />
-                    <Route
-                        path=path!("/users")
-                        view={Lazy::<bundles::Users>::new()}
-                        ssr=SsrMode::Async
-                    />
+                    <Route path=path!("/users") view=bundles::Users::route() ssr=SsrMode::Async />
                     <Route
                         path=path!("/users/new")
-                        view={Lazy::<bundles::NewUser>::new()}
+                        view=bundles::NewUser::route()
                         ssr=SsrMode::Async
                     />
                     <Route
                         path=path!("/users/:id")
-                        view={Lazy::<bundles::User>::new()}
+                        view=bundles::User::route()
                         ssr=SsrMode::Async
                     />
                 </FlatRoutes>

@@ -7,7 +7,7 @@
 //! To add a page: its line in a bundle here, and its route in [`crate::App`].
 
 use leptos::prelude::*;
-use leptos_router::LazyRoute;
+use leptos_router::{Lazy, LazyRoute};
 
 use crate::AppError;
 use crate::browser::mark_live;
@@ -44,6 +44,12 @@ macro_rules! bundle {
         $(
             #[derive(Debug)]
             pub(crate) struct $Route;
+
+            impl $Route {
+                pub(crate) fn route() -> Lazy<Self> {
+                    Lazy::new()
+                }
+            }
 
             impl LazyRoute for $Route {
                 fn data() -> Self {

@@ -60,24 +60,21 @@ fn parse(ids: &str) -> Result<Vec<model::DumpId>, AppError> {
 
 #[cfg(feature = "ssr")]
 fn report(done: &str, outcome: service::BulkOutcome) -> BulkReport {
-    let mut text = format!("{} {done}.", in_words(outcome.done));
+    use crate::format::dumps_in_words;
+
+    let mut text = format!("{} {done}.", dumps_in_words(outcome.done));
     if outcome.missing > 0 {
-        text += &format!(" {} had been deleted before.", in_words(outcome.missing));
+        text += &format!(
+            " {} had been deleted before.",
+            dumps_in_words(outcome.missing)
+        );
     }
     if let Some(reason) = outcome.reason {
         let reason = AppError::from(reason);
-        text += &format!(" {} not: {reason}", in_words(outcome.failed));
+        text += &format!(" {} not: {reason}", dumps_in_words(outcome.failed));
     }
     BulkReport {
         text,
         is_whole: outcome.failed == 0,
-    }
-}
-
-#[cfg(feature = "ssr")]
-fn in_words(dumps: usize) -> String {
-    match dumps {
-        1 => "1 dump".to_owned(),
-        _ => format!("{dumps} dumps"),
     }
 }

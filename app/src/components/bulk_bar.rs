@@ -32,11 +32,7 @@ pub(crate) fn BulkBar(selection: Selection, on_changed: Callback<()>) -> impl In
     let suggestions = use_label_suggestions();
     let zip = move || query::url("/dumps/zip", &[("ids", Some(&selection.ids()))]);
     view! {
-        <section
-            class="bulk"
-            aria-label="Selected dumps"
-            hidden=move || selection.count() == 0
-        >
+        <section class="bulk" aria-label="Selected dumps" hidden=move || selection.count() == 0>
             <p class="bulk__count" role="status">
                 {move || format!("{} selected", selection.count())}
             </p>
@@ -52,11 +48,7 @@ pub(crate) fn BulkBar(selection: Selection, on_changed: Callback<()>) -> impl In
                     aria-label="Label of the selected dumps"
                     on:focus=move |_| suggestions.refresh()
                 />
-                <button
-                    class="button"
-                    type="submit"
-                    disabled=move || labelling.is_under_way()
-                >
+                <button class="button" type="submit" disabled=move || labelling.is_under_way()>
                     "Set label"
                 </button>
             </ChangeForm>
@@ -108,9 +100,7 @@ fn DeleteSelected(selection: Selection, on_done: Callback<String>) -> impl IntoV
         <dialog class="dialog" aria-labelledby=TITLE_ID node_ref=dialog>
             <ChangeForm change class="confirm" on_done=on_deleted>
                 <Ids selection />
-                <h2 id=TITLE_ID>
-                    {move || format!("Delete {} dumps?", selection.count())}
-                </h2>
+                <h2 id=TITLE_ID>{move || format!("Delete {} dumps?", selection.count())}</h2>
                 <p>"They and their bytes will be gone for good."</p>
                 <ChangeError change />
                 <Field

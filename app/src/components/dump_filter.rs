@@ -73,7 +73,12 @@ pub(crate) fn DumpFilter(#[prop(into)] query: Query) -> impl IntoView {
                     {choice("archived", "Archive", TIERS, query)}
                 </div>
             </details>
-            <input type="hidden" name="order" prop:value=value("order", query) value=now("order", query) />
+            <input
+                type="hidden"
+                name="order"
+                prop:value=value("order", query)
+                value=now("order", query)
+            />
         </form>
     }
 }

@@ -189,20 +189,15 @@ fn Row(dump: Dump, page: Option<PageOfDumps>) -> impl IntoView {
                             </span>
                         }
                     })}
-            </th>
-            <td role="cell" class="table__label">
+            </th> <td role="cell" class="table__label">
                 {(!dump.label.is_empty()).then(|| view! { <LabelLink label=dump.label /> })}
-            </td>
-            <td role="cell" class="table__number table__size">
+            </td> <td role="cell" class="table__number table__size">
                 <Size bytes=dump.size />
-            </td>
-            <td role="cell" class="table__time">
+            </td> <td role="cell" class="table__time">
                 <Moment at=dump.time />
-            </td>
-            <td role="cell" class="table__hash">
+            </td> <td role="cell" class="table__hash">
                 <Copyable what="SHA-256" short text=dump.sha256 />
-            </td>
-            <td role="cell" class="table__number table__id">
+            </td> <td role="cell" class="table__number table__id">
                 {dump.id.to_string()}
             </td>
         </tr>

@@ -54,7 +54,8 @@ fn Navigation(is_staff: bool) -> impl IntoView {
                 }}
             </A>
             <A href="/labels">"Labels"</A>
-            {is_staff.then(|| view! { <A href="/users">"Users"</A> })} <A href="/account">"Account"</A>
+            {is_staff.then(|| view! { <A href="/users">"Users"</A> })}
+            <A href="/account">"Account"</A>
         </nav>
     }
 }

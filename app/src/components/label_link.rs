@@ -7,11 +7,7 @@ use crate::query;
 #[component]
 pub(crate) fn LabelLink(label: String) -> impl IntoView {
     view! {
-        <a
-            class="tag"
-            href=query::url("/dumps", &[("label", Some(&label))])
-            title=label.clone()
-        >
+        <a class="tag" href=query::url("/dumps", &[("label", Some(&label))]) title=label.clone()>
             {label.clone()}
         </a>
     }

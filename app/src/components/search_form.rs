@@ -26,28 +26,30 @@ pub(crate) fn SearchForm(
     view! {
         <form class="filter" role="search" method="get" action=path>
             <div class="filter__row">
-            <div class="filter__search"><div class="field">
-                <label class="field__label" for="q">
-                    "Search"
-                </label>
-                <input
-                    class="input"
-                    id="q"
-                    name="q"
-                    type="search"
-                    placeholder=placeholder
-                    autocomplete="off"
-                    value=untrack(text)
-                    prop:value=text
-                />
-            </div></div>
-            <div class="filter__actions">
-                <button class="button" type="submit">
-                    {Icon::Search.view()}
-                    "Filter"
-                </button>
-                {clear}
-            </div>
+                <div class="filter__search">
+                    <div class="field">
+                        <label class="field__label" for="q">
+                            "Search"
+                        </label>
+                        <input
+                            class="input"
+                            id="q"
+                            name="q"
+                            type="search"
+                            placeholder=placeholder
+                            autocomplete="off"
+                            value=untrack(text)
+                            prop:value=text
+                        />
+                    </div>
+                </div>
+                <div class="filter__actions">
+                    <button class="button" type="submit">
+                        {Icon::Search.view()}
+                        "Filter"
+                    </button>
+                    {clear}
+                </div>
             </div>
         </form>
     }

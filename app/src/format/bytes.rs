@@ -1,4 +1,4 @@
-//! Sizes.
+//! Sizes and numbers.
 
 const UNITS: [&str; 6] = ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
 
@@ -33,6 +33,12 @@ pub(crate) fn human_bytes(bytes: u64) -> String {
 pub(crate) fn exact_bytes(bytes: u64) -> String {
     let unit = if bytes == 1 { "byte" } else { "bytes" };
     format!("{} {unit}", with_separators(bytes))
+}
+
+/// `1 dump`, `1,532 dumps`
+pub(crate) fn dumps_in_words(number: u64) -> String {
+    let unit = if number == 1 { "dump" } else { "dumps" };
+    format!("{} {unit}", with_separators(number))
 }
 
 /// `1,532,714`

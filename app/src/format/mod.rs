@@ -5,6 +5,6 @@ mod bytes;
 mod duration;
 mod moment;
 
-pub(crate) use bytes::{exact_bytes, human_bytes, with_separators};
+pub(crate) use bytes::{dumps_in_words, exact_bytes, human_bytes, with_separators};
 pub(crate) use duration::ago;
 pub(crate) use moment::{iso, utc};

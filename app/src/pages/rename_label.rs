@@ -10,7 +10,7 @@ use crate::change::Change;
 use crate::components::{
     ChangeError, ChangeForm, CheckBox, Field, Loaded, Panel, dump_skeleton, use_toasts,
 };
-use crate::format::with_separators;
+use crate::format::dumps_in_words;
 use crate::load::Load;
 use crate::query::use_parameter;
 
@@ -32,7 +32,10 @@ pub(crate) fn RenameLabelPage() -> impl IntoView {
 fn RenameForm(summary: LabelSummary, change: Change) -> impl IntoView {
     let (toasts, navigate) = (use_toasts(), use_navigate());
     let on_done = Callback::new(move |renamed: String| {
-        toasts.done(format!("{} dumps renamed", in_words(&renamed)));
+        toasts.done(format!(
+            "{} renamed",
+            dumps_in_words(renamed.parse().unwrap_or(0))
+        ));
         navigate("/labels", NavigateOptions::default());
     });
     view! {
@@ -40,12 +43,7 @@ fn RenameForm(summary: LabelSummary, change: Change) -> impl IntoView {
             <h1 class="page__name">{summary.label.clone()}</h1>
         </header>
         <Panel title="Rename this label">
-            <p>
-                {format!(
-                    "{} dumps carry it. They will carry the new one.",
-                    with_separators(summary.dumps),
-                )}
-            </p>
+            <p>{dumps_in_words(summary.dumps)} " of this label will carry the new one."</p>
             <ChangeForm change class="form" on_done>
                 <ChangeError change />
                 <input type="hidden" name="from" value=summary.label.clone() />
@@ -77,9 +75,4 @@ fn RenameForm(summary: LabelSummary, change: Change) -> impl IntoView {
             </ChangeForm>
         </Panel>
     }
-}
-
-/// The server function's answer, a number in JSON.
-fn in_words(renamed: &str) -> String {
-    renamed.parse().map_or_default(with_separators)
 }

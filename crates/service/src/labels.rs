@@ -69,8 +69,11 @@ impl Labels {
             && let Some(taken) = self.store.labels().get(&to).await?
         {
             let message = format!(
-                "This name is in use, by {} dumps. To put both under it, tick “Merge”.",
-                taken.amount.dumps
+                "This name is in use, by {}. To put both under it, tick “Merge”.",
+                match taken.amount.dumps {
+                    1 => "1 dump".to_owned(),
+                    dumps => format!("{dumps} dumps"),
+                }
             );
             return Err(FieldErrors::of("label", message).into());
         }

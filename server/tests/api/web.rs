@@ -1,10 +1,13 @@
 //! Bytes to and from browsers: the session cookie, and requests that other sites forge.
 
+use std::io::{Cursor, Read};
+
 use chrono::TimeDelta;
 use insta::assert_json_snapshot;
 use reqwest::{Method, RequestBuilder};
 use serde_json::json;
 use service::Attempt;
+use zip::ZipArchive;
 
 use crate::support::{ADMIN, Form, IntoAnswer, PASSWORD, TestApp};
 
@@ -223,4 +226,72 @@ async fn bad_input_of_a_server_function_is_the_callers_fault() {
             .await;
         answer.assert_status(400);
     }
+}
+
+#[tokio::test]
+async fn dumps_are_downloaded_as_one_zip() {
+    let app = TestApp::start().await;
+    let cookie = sign_in(&app).await;
+    app.upload("a.dmp", "first", "").await;
+    app.upload("a.dmp", "second", "").await;
+    let zip = app.get("/dumps/zip?ids=2,1,9").header("Cookie", &cookie);
+    let answer = zip.answer().await;
+    answer.assert_status(200);
+    assert_eq!(answer.header("content-type"), "application/zip");
+    let mut zip = ZipArchive::new(Cursor::new(&answer.body)).unwrap();
+    let mut contents = Vec::new();
+    for index in 0..zip.len() {
+        let mut file = zip.by_index(index).unwrap();
+        let mut text = String::new();
+        file.read_to_string(&mut text).unwrap();
+        contents.push((file.name().unwrap().into_owned(), text));
+    }
+    let expected = [
+        ("2-a.dmp", "second"),
+        ("1-a.dmp", "first"),
+        ("NOT-IN-HERE.txt", "9: it has been deleted\n"),
+    ];
+    assert_eq!(
+        contents,
+        expected.map(|(name, text)| (name.to_owned(), text.to_owned()))
+    );
+}
+
+#[tokio::test]
+async fn a_zip_needs_a_session_and_ids() {
+    let app = TestApp::start().await;
+    let cookie = sign_in(&app).await;
+    app.get("/dumps/zip?ids=1")
+        .answer()
+        .await
+        .assert_status(401);
+    let link = app.get("/dumps/zip?ids=1").header("Accept", "text/html");
+    let answer = link.answer().await;
+    assert_eq!(
+        answer.assert_status(303).header("location"),
+        "/login?next=%2Fdumps"
+    );
+    let many = vec!["1"; 501].join(",");
+    for ids in ["", "x", "1,,2", &many] {
+        let zip = app.get(&format!("/dumps/zip?ids={ids}"));
+        let answer = zip.header("Cookie", &cookie).answer().await;
+        answer.assert_status(400);
+    }
+}
+
+#[tokio::test]
+async fn new_dumps_are_announced_to_whoever_is_signed_in() {
+    let mut app = TestApp::start().await;
+    app.get("/ui/arrivals").answer().await.assert_status(401);
+    let cookie = sign_in(&app).await;
+    app.upload("a.dmp", "first", "").await;
+    let news = app.get("/ui/arrivals").header("Cookie", &cookie);
+    let mut news = news.send().await.unwrap();
+    assert_eq!(news.headers()["content-type"], "text/event-stream");
+    assert_eq!(news.chunk().await.unwrap().unwrap(), "data: 1\n\n");
+    app.upload("b.dmp", "second", "").await;
+    assert_eq!(news.chunk().await.unwrap().unwrap(), "data: 2\n\n");
+    // It does not keep the server from stopping.
+    app.stop().await;
+    assert_eq!(news.chunk().await.unwrap(), None);
 }

@@ -16,11 +16,11 @@ const CONCURRENCY: usize = 16;
 /// What became of many dumps.
 #[derive(Debug, Default)]
 pub struct BulkOutcome {
-    pub done: usize,
+    pub done: u64,
     /// Deleted meanwhile, or never there.
-    pub missing: usize,
+    pub missing: u64,
     /// Those that stayed as they were, and why the first one did.
-    pub failed: usize,
+    pub failed: u64,
     pub reason: Option<Error>,
 }
 

@@ -1,0 +1,134 @@
+import { logIn, test, expect } from './support/fixtures';
+import { open, send, sha256, testFile, uniqueLabel } from './support/dumps';
+import { ADMIN } from './support/server';
+import type { Page } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+
+const rows = (page: Page) => page.getByRole('table', { name: 'Dumps', exact: true }).getByRole('rowheader');
+
+test('a column sorts the list, and once more the other way round', async ({ adminPage, server }) => {
+  const label = uniqueLabel();
+  for (const [name, size] of [['b.dmp', 300], ['a.dmp', 100], ['c.dmp', 200]] as const) {
+    await send(server, testFile(name, 'x'.repeat(size)), label);
+  }
+  await open(adminPage, `/dumps?label=${label}`);
+  await expect(adminPage.getByRole('columnheader', { name: 'Id' })).toHaveAttribute('aria-sort', 'descending');
+  await adminPage.getByRole('link', { name: 'Name', exact: true }).click();
+  await expect(rows(adminPage)).toHaveText(['a.dmp', 'b.dmp', 'c.dmp']);
+  await expect(adminPage).toHaveURL(/order=original_name/);
+  await adminPage.getByRole('link', { name: 'Name', exact: true }).click();
+  await expect(rows(adminPage)).toHaveText(['c.dmp', 'b.dmp', 'a.dmp']);
+  await adminPage.getByRole('link', { name: 'Size' }).click();
+  await expect(rows(adminPage)).toHaveText(['a.dmp', 'c.dmp', 'b.dmp']);
+  await expect(adminPage.getByRole('columnheader', { name: 'Size' })).toHaveAttribute('aria-sort', 'ascending');
+  // The filter stays, and a new one keeps the order.
+  await adminPage.getByLabel('Search', { exact: true }).fill('.dmp');
+  await adminPage.getByRole('button', { name: 'Filter' }).click();
+  await expect(adminPage).toHaveURL(/q=.dmp&label=label-.*&order=size/);
+});
+
+test('sizes and times narrow the list down', async ({ adminPage, server }) => {
+  const label = uniqueLabel();
+  await send(server, testFile('small.dmp', 'x'), label);
+  await send(server, testFile('large.dmp', 'x'.repeat(1_500_000)), label);
+  await open(adminPage, `/dumps?label=${label}`);
+  await adminPage.getByText('More filters').click();
+  await adminPage.getByLabel('Smallest, in MiB').fill('1');
+  await adminPage.getByLabel('Uploaded').selectOption('In the last hour');
+  await adminPage.getByRole('button', { name: 'Filter' }).click();
+  await expect(rows(adminPage)).toHaveText(['large.dmp']);
+  await adminPage.reload();
+  await expect(rows(adminPage)).toHaveText(['large.dmp']);
+  await expect(adminPage.getByLabel('Smallest, in MiB')).toHaveValue('1');
+  await expect(adminPage.getByLabel('Uploaded')).toHaveValue('hour');
+  await adminPage.goto(`/dumps?label=${label}&to=2001-01-01`);
+  await expect(adminPage.getByRole('heading', { name: 'No dump matches' })).toBeVisible();
+});
+
+test('what a filter cannot mean is told', async ({ adminPage }) => {
+  const answer = await adminPage.goto('/dumps?min=much');
+  expect(answer?.status()).toBe(400);
+  await expect(adminPage.getByText('Sizes are numbers of MiB, such as 1.5.')).toBeVisible();
+});
+
+test('a range is ticked with shift, and labelled at once', async ({ adminPage, server }) => {
+  const label = uniqueLabel();
+  for (let number = 1; number <= 5; number += 1) {
+    await send(server, testFile(`n${number}.dmp`), label);
+  }
+  await open(adminPage, `/dumps?label=${label}`);
+  const bar = adminPage.getByRole('region', { name: 'Selected dumps' });
+  await expect(bar).toBeHidden();
+  await adminPage.getByLabel('Select n4.dmp').click();
+  await adminPage.getByLabel('Select n2.dmp').click({ modifiers: ['Shift'] });
+  await expect(bar.getByRole('status')).toHaveText('3 selected');
+  const renamed = uniqueLabel();
+  await bar.getByLabel('Label of the selected dumps').fill(renamed);
+  await bar.getByRole('button', { name: 'Set label' }).click();
+  await expect(adminPage.getByText('3 dumps labelled.')).toBeVisible();
+  await expect(rows(adminPage)).toHaveText(['n5.dmp', 'n1.dmp']);
+  await adminPage.goto(`/dumps?label=${renamed}`);
+  await expect(rows(adminPage)).toHaveText(['n4.dmp', 'n3.dmp', 'n2.dmp']);
+});
+
+test('ticked dumps are deleted when their number is typed', async ({ adminPage, server }) => {
+  const label = uniqueLabel();
+  for (let number = 1; number <= 3; number += 1) {
+    await send(server, testFile(`n${number}.dmp`), label);
+  }
+  await open(adminPage, `/dumps?label=${label}`);
+  await adminPage.getByLabel('Select this page').click();
+  await adminPage.getByLabel('Select n2.dmp').click();
+  await adminPage.getByRole('button', { name: 'Delete' }).click();
+  const dialog = adminPage.getByRole('dialog', { name: 'Delete 2 dumps?' });
+  await dialog.getByLabel('Type their number to confirm').fill('3');
+  await dialog.getByRole('button', { name: 'Delete' }).click();
+  await expect(dialog.getByText('This is not the number of selected dumps.')).toBeVisible();
+  await dialog.getByLabel('Type their number to confirm').fill('2');
+  await dialog.getByRole('button', { name: 'Delete' }).click();
+  await expect(adminPage.getByText('2 dumps deleted.')).toBeVisible();
+  await expect(rows(adminPage)).toHaveText(['n2.dmp']);
+  await expect(adminPage.getByRole('region', { name: 'Selected dumps' })).toBeHidden();
+});
+
+test('ticked dumps come as one ZIP', async ({ adminPage, server }) => {
+  const label = uniqueLabel();
+  const dump = await send(server, testFile('in.dmp', 'the bytes'), label);
+  await open(adminPage, `/dumps?label=${label}`);
+  await adminPage.getByLabel('Select in.dmp').click();
+  const [download] = await Promise.all([
+    adminPage.waitForEvent('download'),
+    adminPage.getByRole('link', { name: 'Download ZIP' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('dumps.zip');
+  const zip = readFileSync(await download.path());
+  // Stored, not deflated: the bytes stand in it as they are.
+  expect(zip.includes(`${dump.id}-in.dmp`)).toBe(true);
+  expect(zip.includes('the bytes')).toBe(true);
+  expect(sha256(Buffer.from('the bytes'))).toBe(dump.sha256);
+});
+
+test('new dumps are announced to another browser, and the rows stay', async ({ adminPage, browser, server }) => {
+  const label = uniqueLabel();
+  await send(server, testFile('before.dmp'), label);
+  await open(adminPage, `/dumps?label=${label}`);
+  const news = adminPage.locator('.news');
+
+  const other = await browser.newContext({ baseURL: server.url });
+  const page = await other.newPage();
+  await logIn(page, ADMIN);
+  await open(page, '/upload');
+  await page.getByLabel('Choose files').setInputFiles([testFile('after-1.dmp'), testFile('after-2.dmp')]);
+  await page.getByLabel('Label', { exact: true }).fill(label);
+  await page.getByRole('button', { name: 'Upload', exact: true }).click();
+  await expect(news).toContainText('2 new dumps');
+  await expect(rows(adminPage)).toHaveText(['before.dmp']);
+  await news.getByRole('button', { name: 'Show' }).click();
+  await expect(rows(adminPage)).toHaveText([/after-/, /after-/, 'before.dmp']);
+  await expect(news).toBeEmpty();
+  // What is filtered out is no news.
+  await send(server, testFile('elsewhere.dmp'), uniqueLabel());
+  await send(server, testFile('again.dmp'), label);
+  await expect(news).toContainText('1 new dump');
+  await other.close();
+});
