@@ -5,8 +5,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use model::{Damage, Dump, DumpId, DumpQuery, LabelSummary, Page, StoredName};
 use store::{
-    DumpRepo, NewDump, NewFile, ReplacedDump, Repos, Result, SessionRepo, StatisticsRepo, Store,
-    StoreError, StoredBlob, Tx, UserRepo,
+    ClientRepo, DumpRepo, NewDump, NewFile, ReplacedDump, Repos, Result, SessionRepo,
+    StatisticsRepo, Store, StoreError, StoredBlob, Tx, UserRepo,
 };
 
 /// Commits inserts and replacements, and then says that it failed.
@@ -28,6 +28,10 @@ impl Repos for DeafStore {
 
     fn sessions(&self) -> &dyn SessionRepo {
         self.0.sessions()
+    }
+
+    fn clients(&self) -> &dyn ClientRepo {
+        self.0.clients()
     }
 
     fn statistics(&self) -> &dyn StatisticsRepo {
