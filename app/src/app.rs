@@ -9,9 +9,10 @@ use leptos_router::path;
 use crate::clock::Clock;
 use crate::components::{Frame, Toasts, signed_in};
 use crate::labels::LabelSuggestions;
+use crate::new_secret::NewSecret;
 use crate::pages::{
-    DumpPage, DumpsPage, LoginPage, NewUserPage, NotFoundPage, OverviewPage, RegisterPage,
-    SetupPage, UploadPage, UserPage, UsersPage,
+    ClientPage, ClientsPage, DumpPage, DumpsPage, LoginPage, NewClientPage, NewUserPage,
+    NotFoundPage, OverviewPage, RegisterPage, SetupPage, UploadPage, UserPage, UsersPage,
 };
 use crate::upload::{UploadQueue, guard_transfers};
 use crate::visit::Visit;
@@ -27,6 +28,7 @@ pub fn App() -> impl IntoView {
     Clock::provide(visit.now);
     Toasts::provide();
     LabelSuggestions::provide();
+    NewSecret::provide();
     UploadQueue::provide(visit.max_upload_bytes);
     guard_transfers();
     view! {
@@ -70,6 +72,21 @@ pub fn App() -> impl IntoView {
                     <Route
                         path=path!("/users/:id")
                         view=|| signed_in(|| UserPage().into_any())
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/clients")
+                        view=|| signed_in(|| ClientsPage().into_any())
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/clients/new")
+                        view=|| signed_in(|| NewClientPage().into_any())
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/clients/:id")
+                        view=|| signed_in(|| ClientPage().into_any())
                         ssr=SsrMode::Async
                     />
                 </FlatRoutes>

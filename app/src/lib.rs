@@ -45,9 +45,12 @@ mod components;
 #[cfg(feature = "ssr")]
 pub mod context;
 mod error;
+#[cfg(feature = "ssr")]
+mod expiry_day;
 mod format;
 mod labels;
 mod load;
+mod new_secret;
 mod next_path;
 #[cfg(feature = "ssr")]
 mod overview;
@@ -56,6 +59,7 @@ mod query;
 mod question;
 #[cfg(feature = "ssr")]
 mod shell;
+mod snippets;
 mod text_json;
 mod theme;
 mod transport;

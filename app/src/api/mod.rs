@@ -5,6 +5,7 @@
 //! following a link.
 
 mod accounts;
+mod clients;
 mod dump_list_query;
 mod dumps;
 #[cfg(feature = "ssr")]
@@ -16,6 +17,7 @@ mod themes;
 mod users;
 
 pub(crate) use accounts::*;
+pub(crate) use clients::*;
 pub(crate) use dump_list_query::DumpListQuery;
 pub(crate) use dumps::*;
 #[cfg(feature = "ssr")]

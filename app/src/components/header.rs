@@ -53,7 +53,13 @@ fn Navigation(is_staff: bool) -> impl IntoView {
                         })
                 }}
             </A>
-            {is_staff.then(|| view! { <A href="/users">"Users"</A> })}
+            {is_staff
+                .then(|| {
+                    view! {
+                        <A href="/clients">"Clients"</A>
+                        <A href="/users">"Users"</A>
+                    }
+                })}
         </nav>
     }
 }

@@ -1,9 +1,12 @@
 //! What a path shows: a page per file. Pages load and arrange; what they look like
 //! is the business of `components`.
 
+mod client;
+mod clients;
 mod dump;
 mod dumps;
 mod login;
+mod new_client;
 mod new_user;
 mod not_found;
 mod overview;
@@ -13,9 +16,12 @@ mod upload;
 mod user;
 mod users;
 
+pub(crate) use client::ClientPage;
+pub(crate) use clients::ClientsPage;
 pub(crate) use dump::DumpPage;
 pub(crate) use dumps::DumpsPage;
 pub(crate) use login::LoginPage;
+pub(crate) use new_client::NewClientPage;
 pub(crate) use new_user::NewUserPage;
 pub(crate) use not_found::NotFoundPage;
 pub(crate) use overview::OverviewPage;

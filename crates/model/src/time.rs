@@ -36,6 +36,7 @@ pub(crate) mod optional_timestamp {
     use chrono::{DateTime, Utc};
     use serde::{Deserialize, Deserializer, Serializer};
 
+    #[expect(clippy::ref_option, reason = "serde hands it over so")]
     pub(crate) fn serialize<S: Serializer>(
         moment: &Option<DateTime<Utc>>,
         serializer: S,

@@ -37,7 +37,7 @@ pub use data_dir::{DataDir, DataDirError, create_private};
 pub use dumps::{Dumps, Label, MAX_OTHER_BYTES, OriginalName, UploadPermit, UploadedFile};
 pub use error::{Error, Result, TokenError};
 pub use fsck::{Finding, FsckOptions, Report, check as fsck, refuse_foreign_dumps};
-pub use principal::{Editor, Machine, Member, Principal, Reader, Staff};
+pub use principal::{ActiveClient, Editor, Member, Principal, Reader, Staff};
 pub use sessions::{Attempt, BrowserSession, Sessions, TokenPair};
 pub use settings::Settings;
 pub use setup::Setup;

@@ -22,7 +22,7 @@ pub enum Principal {
     #[default]
     Anonymous,
     Member(Member),
-    Client(Machine),
+    Client(ActiveClient),
 }
 
 /// Proof that somebody may see dumps.
@@ -46,7 +46,7 @@ pub struct Staff(Member);
 
 /// A client that gets in at the time of the request.
 #[derive(Clone, Debug)]
-pub struct Machine {
+pub struct ActiveClient {
     id: ClientId,
     scopes: Scopes,
 }
@@ -68,9 +68,7 @@ impl Principal {
     pub(crate) fn require(&self, scope: Scope) -> Result<()> {
         match self {
             Self::Anonymous => Err(Error::Unauthenticated),
-            Self::Client(machine) if !machine.scopes.allow(scope) => {
-                Err(Error::MissingScope(scope))
-            }
+            Self::Client(client) if !client.scopes.allow(scope) => Err(Error::MissingScope(scope)),
             Self::Member(_) | Self::Client(_) => Ok(()),
         }
     }
@@ -108,12 +106,12 @@ impl Principal {
     pub fn client(&self) -> Option<ClientId> {
         match self {
             Self::Anonymous | Self::Member(_) => None,
-            Self::Client(machine) => Some(machine.id),
+            Self::Client(client) => Some(client.id),
         }
     }
 }
 
-impl Machine {
+impl ActiveClient {
     /// The caller has checked that the client is active.
     pub(crate) fn new(id: ClientId, scopes: Scopes) -> Self {
         Self { id, scopes }

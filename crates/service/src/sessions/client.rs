@@ -10,7 +10,7 @@ use model::{Client, ClientState};
 use super::tokens::{Jti, Subject, TokenKind};
 use super::{NOTED_EVERY, Sessions};
 use crate::clients::secret;
-use crate::principal::Machine;
+use crate::principal::ActiveClient;
 use crate::{Error, Principal, Result, TokenError};
 
 impl Sessions {
@@ -52,7 +52,10 @@ impl Sessions {
         });
         let client = found.ok_or_else(invalid)?.client;
         self.note_use(&client, now).await;
-        Ok(Principal::Client(Machine::new(client.id, client.scopes)))
+        Ok(Principal::Client(ActiveClient::new(
+            client.id,
+            client.scopes,
+        )))
     }
 
     /// Notes a use now and then. A full disk must not lock machines out.

@@ -71,7 +71,7 @@ fn options(item: &PathItem) -> Operation {
     let mut options = Operation::new();
     options.summary = Some("Ask for the methods of this path.".to_owned());
     options.description = Some("They are in `Allow`.".to_owned());
-    let post = || item.post.as_ref().filter(needs_credentials);
+    let post = || item.post.as_ref().filter(|post| needs_credentials(post));
     if let Some(model) = item.get.as_ref().or_else(post) {
         options.security.clone_from(&model.security);
         let refusals = model.responses.responses.iter();
@@ -99,7 +99,7 @@ fn options(item: &PathItem) -> Operation {
 }
 
 /// Whether there is no way to ask without them.
-fn needs_credentials(operation: &&Operation) -> bool {
+fn needs_credentials(operation: &Operation) -> bool {
     let security = operation.security.as_ref();
     security.is_some_and(|ways| !ways.contains(&SecurityRequirement::default()))
 }
