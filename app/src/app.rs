@@ -9,6 +9,7 @@ use crate::bundles;
 use crate::clock::Clock;
 use crate::components::{Frame, Toasts, signed_in};
 use crate::labels::LabelSuggestions;
+use crate::new_secret::NewSecret;
 use crate::pages::{DumpsPage, NotFoundPage, OverviewPage};
 use crate::upload::{UploadQueue, guard_transfers};
 use crate::visit::Visit;
@@ -24,6 +25,7 @@ pub fn App() -> impl IntoView {
     Clock::provide(visit.now);
     Toasts::provide();
     LabelSuggestions::provide();
+    NewSecret::provide();
     UploadQueue::provide(visit.max_upload_bytes);
     guard_transfers();
     view! {
@@ -74,6 +76,21 @@ pub fn App() -> impl IntoView {
                     <Route
                         path=path!("/users/:id")
                         view=bundles::User::route()
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/clients")
+                        view=bundles::Clients::route()
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/clients/new")
+                        view=bundles::NewClient::route()
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/clients/:id")
+                        view=bundles::Client::route()
                         ssr=SsrMode::Async
                     />
                 </FlatRoutes>

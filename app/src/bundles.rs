@@ -13,8 +13,8 @@ use crate::AppError;
 use crate::browser::mark_live;
 use crate::components::{ErrorView, signed_in};
 use crate::pages::{
-    AccountPage, DumpPage, LabelsPage, LoginPage, NewUserPage, RegisterPage, RenameLabelPage,
-    SetupPage, UploadPage, UserPage, UsersPage,
+    AccountPage, ClientPage, ClientsPage, DumpPage, LabelsPage, LoginPage, NewClientPage,
+    NewUserPage, RegisterPage, RenameLabelPage, SetupPage, UploadPage, UserPage, UsersPage,
 };
 
 /// Makes a function of the bundle, at which the code is cut, and a route of each page.
@@ -80,8 +80,11 @@ bundle!(uploads of Uploads:
 
 bundle!(administration of Administration:
     Account => signed_in(|| AccountPage().into_any()),
+    Client => signed_in(|| ClientPage().into_any()),
+    Clients => signed_in(|| ClientsPage().into_any()),
     Labels => signed_in(|| LabelsPage().into_any()),
     RenameLabel => signed_in(|| RenameLabelPage().into_any()),
+    NewClient => signed_in(|| NewClientPage().into_any()),
     NewUser => signed_in(|| NewUserPage().into_any()),
     User => signed_in(|| UserPage().into_any()),
     Users => signed_in(|| UsersPage().into_any()),

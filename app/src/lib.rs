@@ -47,9 +47,12 @@ mod components;
 #[cfg(feature = "ssr")]
 pub mod context;
 mod error;
+#[cfg(feature = "ssr")]
+mod expiry_day;
 mod format;
 mod labels;
 mod load;
+mod new_secret;
 mod next_path;
 #[cfg(feature = "ssr")]
 mod overview;
@@ -59,6 +62,7 @@ mod question;
 mod selection;
 #[cfg(feature = "ssr")]
 mod shell;
+mod snippets;
 mod text_json;
 mod theme;
 mod transport;

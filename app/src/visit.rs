@@ -56,7 +56,7 @@ impl Visit {
             email: context.principal.user().map(|user| user.email.clone()),
             is_staff: context.principal.user().is_some_and(|user| user.is_staff),
             theme: Theme::of_request(),
-            origin: context.public_url.clone().unwrap_or_else(requested_origin),
+            origin: origin(&context),
             now: chrono::Utc::now().timestamp(),
             max_upload_bytes: settings.max_upload_bytes,
             allow_registration: settings.allow_registration,
@@ -74,6 +74,12 @@ impl Visit {
 
 pub(crate) fn use_visit() -> Visit {
     expect_context()
+}
+
+/// Scheme, host and port of this server as the browser knows it.
+#[cfg(feature = "ssr")]
+pub(crate) fn origin(context: &crate::context::AppContext) -> String {
+    context.public_url.clone().unwrap_or_else(requested_origin)
 }
 
 #[cfg(feature = "ssr")]

@@ -132,7 +132,9 @@ fn service_error(error: Error) -> Response {
         }
         Error::UserNotFound => unauthorized(&json!({ "detail": text, "code": "user_not_found" })),
         Error::UserInactive => unauthorized(&json!({ "detail": text, "code": "user_inactive" })),
-        Error::Forbidden | Error::NotAllowed(_) => detail(StatusCode::FORBIDDEN, &text),
+        Error::Forbidden | Error::MissingScope(_) | Error::NotAllowed(_) => {
+            detail(StatusCode::FORBIDDEN, &text)
+        }
         Error::NotFound(_) => detail(StatusCode::NOT_FOUND, &text),
         Error::Conflict(_) => detail(StatusCode::CONFLICT, &text),
         Error::TooLarge { .. } => detail(StatusCode::PAYLOAD_TOO_LARGE, &text),

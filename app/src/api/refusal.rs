@@ -39,7 +39,7 @@ fn translate(error: Error) -> AppError {
         Error::WrongCredentials | Error::WrongClientSecret | Error::MachineAccountDisabled => {
             AppError::WrongCredentials
         }
-        Error::Forbidden => AppError::Forbidden,
+        Error::Forbidden | Error::MissingScope(_) => AppError::Forbidden,
         Error::NotAllowed(reason) => AppError::NotAllowed(reason.to_owned()),
         Error::NotFound(_) => AppError::NotFound,
         Error::Conflict(reason) | Error::BytesDamaged(reason) => {

@@ -14,12 +14,14 @@ use super::toasts::use_toasts;
 #[component]
 pub(crate) fn CopyButton(
     /// What it copies, for people: `SHA-256`.
-    what: &'static str,
+    #[prop(into)]
+    what: String,
     #[prop(into)] text: String,
 ) -> impl IntoView {
     let toasts = use_toasts();
+    let name = format!("Copy {what}");
     let copy = move |_| {
-        let text = text.clone();
+        let (what, text) = (what.clone(), text.clone());
         spawn_local(async move {
             match copy_text(&text).await {
                 Ok(()) => toasts.done(format!("{what} copied")),
@@ -29,7 +31,6 @@ pub(crate) fn CopyButton(
             }
         });
     };
-    let name = format!("Copy {what}");
     view! {
         <button
             class="copy-button"

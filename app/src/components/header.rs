@@ -54,7 +54,13 @@ fn Navigation(is_staff: bool) -> impl IntoView {
                 }}
             </A>
             <A href="/labels">"Labels"</A>
-            {is_staff.then(|| view! { <A href="/users">"Users"</A> })}
+            {is_staff
+                .then(|| {
+                    view! {
+                        <A href="/users">"Users"</A>
+                        <A href="/clients">"Clients"</A>
+                    }
+                })}
             <A href="/account">"Account"</A>
         </nav>
     }

@@ -78,7 +78,8 @@ pub(crate) fn redirect_page(path: &str) {
     }
 }
 
-fn is_plain_form() -> bool {
+/// Whether a form came without JavaScript: a page is to follow.
+pub(crate) fn is_plain_form() -> bool {
     use_context::<http::request::Parts>().is_some_and(|request| {
         let accept = request.headers.get(http::header::ACCEPT);
         request.method == http::Method::POST

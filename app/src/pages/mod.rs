@@ -2,10 +2,13 @@
 //! is the business of `components`.
 
 mod account;
+mod client;
+mod clients;
 mod dump;
 mod dumps;
 mod labels;
 mod login;
+mod new_client;
 mod new_user;
 mod not_found;
 mod overview;
@@ -17,10 +20,13 @@ mod user;
 mod users;
 
 pub(crate) use account::AccountPage;
+pub(crate) use client::ClientPage;
+pub(crate) use clients::ClientsPage;
 pub(crate) use dump::DumpPage;
 pub(crate) use dumps::DumpsPage;
 pub(crate) use labels::LabelsPage;
 pub(crate) use login::LoginPage;
+pub(crate) use new_client::NewClientPage;
 pub(crate) use new_user::NewUserPage;
 pub(crate) use not_found::NotFoundPage;
 pub(crate) use overview::OverviewPage;

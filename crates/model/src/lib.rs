@@ -1,6 +1,6 @@
 //! Domain and wire types that the server and the browser share.
 //!
-//! Owns what a dump, a user and a list query *are*, and how they look in JSON.
+//! Owns what a dump, a user, a client and a list query *are*, and how they look in JSON.
 //! No I/O, no features, no `cfg`: everything here compiles to WASM and to
 //! native code alike. Rules (who may do what, what is a good password) live in
 //! `service`.
@@ -8,6 +8,7 @@
 //! To add an aggregate: a file of its singular name here, then the file of the
 //! same name in `store`, in each backend and in `service`.
 
+mod client;
 mod cursor;
 mod dump;
 mod field_errors;
@@ -17,6 +18,7 @@ mod statistics;
 mod time;
 mod user;
 
+pub use client::{Client, ClientId, ClientState, Scope, Scopes, UnknownScope};
 pub use cursor::{CursorError, DumpCursor, SortKey};
 pub use dump::{
     Damage, Dump, DumpFilter, DumpId, DumpOrdering, DumpQuery, Sha256, StoredName, UnknownOrdering,

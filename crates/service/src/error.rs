@@ -3,7 +3,7 @@
 use std::io;
 use std::time::Duration;
 
-use model::FieldErrors;
+use model::{FieldErrors, Scope};
 use store::StoreError;
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -41,6 +41,9 @@ pub enum Error {
     NoUserInToken,
     #[error("You do not have permission to perform this action.")]
     Forbidden,
+    /// A client asks for what its scopes leave out.
+    #[error("This client lacks the scope \"{0}\". An administrator can give it one.")]
+    MissingScope(Scope),
     /// A rule of the operator's forbids this to everybody.
     #[error("{0}")]
     NotAllowed(&'static str),
@@ -101,6 +104,10 @@ impl From<StoreError> for Error {
             StoreError::EmailTaken => Self::Invalid(FieldErrors::of(
                 "email",
                 "user with this email already exists.",
+            )),
+            StoreError::ClientNameTaken => Self::Invalid(FieldErrors::of(
+                "name",
+                "client with this name already exists.",
             )),
             StoreError::Full(_) => Self::StorageFull,
             StoreError::Database(_) => Self::Store(error),

@@ -2,13 +2,14 @@
 //!
 //! [`Service`] is what the REST handlers and the server functions call: they
 //! extract, call once, and map the answer. Who may call is said in the signatures:
-//! a method that takes a [`Staff`] or a [`Member`] can only be called with the proof
-//! that [`Principal`] gives.
+//! a method that takes a [`Staff`], a [`Member`], an [`Editor`] or a [`Reader`] can only be
+//! called with the proof that [`Principal`] gives.
 //!
 //! To add a rule: the module of its aggregate. To add an aggregate: a module here
 //! with a struct of its plural name, made in [`Service::open`].
 
 mod blobs;
+mod clients;
 mod clock;
 mod data_dir;
 mod dumps;
@@ -31,6 +32,7 @@ use store::Store;
 use tokio_util::task::TaskTracker;
 
 pub use blobs::{BlobReader, BlobWriter};
+pub use clients::{ClientDraft, Clients, Expiry, IssuedClient};
 pub use clock::Clock;
 pub use data_dir::{DataDir, DataDirError, create_private};
 pub use dumps::{
@@ -40,7 +42,7 @@ pub use dumps::{
 pub use error::{Error, Result, TokenError};
 pub use fsck::{Finding, FsckOptions, Report, check as fsck, refuse_foreign_dumps};
 pub use labels::{Labels, OnTaken};
-pub use principal::{Member, Principal, Staff};
+pub use principal::{ActiveClient, Editor, Member, Principal, Reader, Staff};
 pub use sessions::{Attempt, BrowserSession, OwnSession, Sessions, TokenPair};
 pub use settings::Settings;
 pub use setup::Setup;
@@ -54,6 +56,7 @@ pub struct Service {
     pub labels: Labels,
     pub users: Users,
     pub sessions: Sessions,
+    pub clients: Clients,
     pub statistics: Statistics,
     pub setup: Setup,
     settings: Arc<Settings>,
@@ -98,6 +101,7 @@ impl Service {
                 clock.clone(),
                 passwords.clone(),
             ),
+            clients: Clients::new(store.clone(), clock.clone()),
             setup: Setup::open(store.clone(), clock, passwords).await?,
             settings,
             store,

@@ -1,6 +1,17 @@
 //! Who is asking, and the proofs of what they may do.
+//!
+//! ```text
+//! Staff ─ is a ─ Member ─ is an ─ Editor ─ is a ─ Reader
+//!                  client with `write` ─┘           │
+//!                  client with `read` ──────────────┘
+//! ```
+//!
+//! A proof of more is taken where one of less is asked for. A client has no account: it
+//! never is a [`Member`], so whatever asks for one is closed to clients.
 
-use model::User;
+use std::ops::Deref;
+
+use model::{ClientId, Scope, Scopes, User};
 use store::SessionId;
 
 use crate::{Error, Result};
@@ -11,7 +22,16 @@ pub enum Principal {
     #[default]
     Anonymous,
     Member(Member),
+    Client(ActiveClient),
 }
+
+/// Proof that somebody may see dumps.
+#[derive(Clone, Copy, Debug)]
+pub struct Reader(());
+
+/// Proof that somebody may see dumps and change them.
+#[derive(Clone, Copy, Debug)]
+pub struct Editor(Reader);
 
 /// Proof of an active account at the time of the request.
 #[derive(Clone, Debug)]
@@ -24,13 +44,42 @@ pub struct Member {
 #[derive(Clone, Debug)]
 pub struct Staff(Member);
 
+/// A client that gets in at the time of the request.
+#[derive(Clone, Debug)]
+pub struct ActiveClient {
+    id: ClientId,
+    scopes: Scopes,
+}
+
 impl Principal {
     /// # Errors
-    /// [`Error::Unauthenticated`].
+    /// [`Error::Unauthenticated`], [`Error::MissingScope`].
+    pub fn reader(&self) -> Result<Reader> {
+        self.require(Scope::Read).map(|()| Reader(()))
+    }
+
+    /// # Errors
+    /// [`Error::Unauthenticated`], [`Error::MissingScope`].
+    pub fn editor(&self) -> Result<Editor> {
+        self.require(Scope::Write).map(|()| Editor(Reader(())))
+    }
+
+    /// An account may do whatever a client can be allowed to do.
+    pub(crate) fn require(&self, scope: Scope) -> Result<()> {
+        match self {
+            Self::Anonymous => Err(Error::Unauthenticated),
+            Self::Client(client) if !client.scopes.allow(scope) => Err(Error::MissingScope(scope)),
+            Self::Member(_) | Self::Client(_) => Ok(()),
+        }
+    }
+
+    /// # Errors
+    /// [`Error::Unauthenticated`], [`Error::Forbidden`] for a client.
     pub fn member(&self) -> Result<&Member> {
         match self {
             Self::Anonymous => Err(Error::Unauthenticated),
             Self::Member(member) => Ok(member),
+            Self::Client(_) => Err(Error::Forbidden),
         }
     }
 
@@ -48,9 +97,24 @@ impl Principal {
     /// The account, if there is one.
     pub fn user(&self) -> Option<&User> {
         match self {
-            Self::Anonymous => None,
+            Self::Anonymous | Self::Client(_) => None,
             Self::Member(member) => Some(&member.user),
         }
+    }
+
+    /// The client, if it is one.
+    pub fn client(&self) -> Option<ClientId> {
+        match self {
+            Self::Anonymous | Self::Member(_) => None,
+            Self::Client(client) => Some(client.id),
+        }
+    }
+}
+
+impl ActiveClient {
+    /// The caller has checked that the client is active.
+    pub(crate) fn new(id: ClientId, scopes: Scopes) -> Self {
+        Self { id, scopes }
     }
 }
 
@@ -73,5 +137,21 @@ impl Member {
 impl Staff {
     pub fn member(&self) -> &Member {
         &self.0
+    }
+}
+
+impl Deref for Editor {
+    type Target = Reader;
+
+    fn deref(&self) -> &Reader {
+        &self.0
+    }
+}
+
+impl Deref for Member {
+    type Target = Editor;
+
+    fn deref(&self) -> &Editor {
+        &Editor(Reader(()))
     }
 }

@@ -7,7 +7,7 @@ use model::Overview;
 use store::Store;
 
 use crate::blobs::Blobs;
-use crate::{Clock, Member, Result};
+use crate::{Clock, Reader, Result};
 
 /// Days that an overview tells apart, today among them.
 const DAYS: i64 = 30;
@@ -31,7 +31,7 @@ impl Statistics {
         }
     }
 
-    pub async fn overview(&self, _: &Member) -> Result<Overview> {
+    pub async fn overview(&self, _: &Reader) -> Result<Overview> {
         let today = self.clock.now().date_naive();
         let first_day = today - TimeDelta::days(DAYS - 1);
         let statistics = self.store.statistics();

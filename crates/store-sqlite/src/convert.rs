@@ -21,6 +21,9 @@ where
         if database.is_unique_violation() && database.message().contains("users.email") {
             return StoreError::EmailTaken;
         }
+        if database.is_unique_violation() && database.message().contains("clients.name_key") {
+            return StoreError::ClientNameTaken;
+        }
     }
     StoreError::Database(error.into())
 }

@@ -8,6 +8,7 @@
 //! To add a method: the SQL in the aggregate's file, in the order of the trait.
 
 mod access;
+mod client;
 mod convert;
 mod dump;
 mod dump_list;
@@ -26,8 +27,8 @@ use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, SqliteConnection, SqlitePool};
 use store::{
-    DumpRepo, LabelRepo, Repos, Result, SessionRepo, StatisticsRepo, Store, StoreError, Tx,
-    UserRepo,
+    ClientRepo, DumpRepo, LabelRepo, Repos, Result, SessionRepo, StatisticsRepo, Store, StoreError,
+    Tx, UserRepo,
 };
 
 use access::{Pools, Repo, Transaction};
@@ -139,6 +140,10 @@ impl Repos for SqliteStore {
         &self.repo
     }
 
+    fn clients(&self) -> &dyn ClientRepo {
+        &self.repo
+    }
+
     fn statistics(&self) -> &dyn StatisticsRepo {
         &self.repo
     }
@@ -178,6 +183,10 @@ impl Repos for SqliteTx {
     }
 
     fn sessions(&self) -> &dyn SessionRepo {
+        &self.repo
+    }
+
+    fn clients(&self) -> &dyn ClientRepo {
         &self.repo
     }
 

@@ -10,6 +10,9 @@ pub enum StoreError {
     /// Another account has this address.
     #[error("another account has this email address")]
     EmailTaken,
+    /// Another client has this name, perhaps in another case.
+    #[error("another client has this name")]
+    ClientNameTaken,
     /// There is no room left to write to.
     #[error("the database's disk is full")]
     Full(#[source] Source),

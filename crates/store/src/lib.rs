@@ -8,6 +8,7 @@
 //! To add a method: its contract test first, the method on the trait, then the SQL
 //! in each backend, in the same file and the same order.
 
+mod client;
 #[cfg(feature = "contract")]
 pub mod contract;
 mod dump;
@@ -21,6 +22,7 @@ use std::fmt::Debug;
 
 use async_trait::async_trait;
 
+pub use client::{ClientCredentials, ClientRepo, ClientSettings, NewClient, NewClientSecret};
 pub use dump::{DumpRepo, NewBlob, NewDump, NewFile, ReplacedDump, StoredBlob};
 pub use error::{Result, StoreError};
 pub use label::LabelRepo;
@@ -34,6 +36,7 @@ pub trait Repos: Send + Sync + Debug {
     fn labels(&self) -> &dyn LabelRepo;
     fn users(&self) -> &dyn UserRepo;
     fn sessions(&self) -> &dyn SessionRepo;
+    fn clients(&self) -> &dyn ClientRepo;
     fn statistics(&self) -> &dyn StatisticsRepo;
 }
 

@@ -208,8 +208,9 @@ pub(super) async fn refresh(
 
 /// Get an access token for a machine.
 ///
-/// For uploaders, which know the operator's secret. The token is good for 5 minutes,
-/// unless the operator decided otherwise.
+/// For the secret of a client, or for the one that the operator gave to all machines. The
+/// token is good for 5 minutes, unless the operator decided otherwise, and as long as the
+/// client is: its secret is the same, it has not expired, nobody has revoked it.
 #[utoipa::path(
     post,
     path = "/auth/client-token/",
@@ -230,7 +231,8 @@ pub(super) async fn refresh(
         ),
         (
             status = 401,
-            description = "A wrong secret, a deactivated machine account, or a bad bearer token \
+            description = "A wrong secret, a client that is expired or revoked, a deactivated \
+                machine account, or a bad bearer token \
                 that came along.",
             headers(("WWW-Authenticate" = String, description = "`Bearer realm=\"api\"`")),
             body = Detail,

@@ -6,7 +6,7 @@ use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
-use service::{Principal, Staff};
+use service::{Editor, Principal, Reader, Staff};
 
 use crate::AppState;
 use crate::error::{ApiError, Result};
@@ -34,6 +34,14 @@ fn token(headers: &HeaderMap) -> Result<Option<String>> {
 #[derive(Debug)]
 pub(crate) struct Anyone(pub(crate) Principal);
 
+/// Whoever may see dumps.
+#[derive(Debug)]
+pub(crate) struct DumpReader(pub(crate) Reader);
+
+/// Whoever may change dumps.
+#[derive(Debug)]
+pub(crate) struct DumpEditor(pub(crate) Editor);
+
 /// An active account.
 #[derive(Debug)]
 pub(crate) struct Member(pub(crate) service::Member);
@@ -57,6 +65,24 @@ impl FromRequestParts<AppState> for Anyone {
             }
             None => Principal::Anonymous,
         }))
+    }
+}
+
+impl FromRequestParts<AppState> for DumpReader {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(head: &mut Parts, state: &AppState) -> Result<Self> {
+        let Anyone(principal) = Anyone::from_request_parts(head, state).await?;
+        Ok(Self(principal.reader()?))
+    }
+}
+
+impl FromRequestParts<AppState> for DumpEditor {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(head: &mut Parts, state: &AppState) -> Result<Self> {
+        let Anyone(principal) = Anyone::from_request_parts(head, state).await?;
+        Ok(Self(principal.editor()?))
     }
 }
 

@@ -9,7 +9,7 @@ use bytes::{BufMut, Bytes, BytesMut};
 use chrono::{DateTime, Utc};
 use futures::stream::{self, StreamExt, TryStreamExt};
 use model::{Dump, DumpCursor, DumpFilter, DumpOrdering, DumpQuery, FieldErrors, Page};
-use service::{Dumps, Member};
+use service::{Dumps, Reader};
 
 use crate::error::Result;
 
@@ -125,7 +125,7 @@ fn next_link(uri: &Uri, cursor: &str) -> Option<HeaderValue> {
 }
 
 /// Every matching dump as one array in ascending order of id.
-pub(super) async fn whole(dumps: Dumps, member: Member, filter: DumpFilter) -> Result<Response> {
+pub(super) async fn whole(dumps: Dumps, reader: Reader, filter: DumpFilter) -> Result<Response> {
     let first = DumpQuery {
         filter,
         ordering: DumpOrdering::IdAscending,
@@ -133,7 +133,7 @@ pub(super) async fn whole(dumps: Dumps, member: Member, filter: DumpFilter) -> R
         after: None,
     };
     let mut chunks = Box::pin(stream::try_unfold(Some(first), move |query| {
-        next_chunk(dumps.clone(), member.clone(), query)
+        next_chunk(dumps.clone(), reader, query)
     }));
     let mut start = BytesMut::new();
     while start.len() < SIZED_BYTES {
@@ -161,13 +161,13 @@ type Chunk = Option<(Bytes, Option<DumpQuery>)>;
 /// The rows that `query` asks for as a piece of a JSON array, and the query after it.
 async fn next_chunk(
     dumps: Dumps,
-    member: Member,
+    reader: Reader,
     query: Option<DumpQuery>,
 ) -> Result<Chunk, service::Error> {
     let Some(query) = query else {
         return Ok(None);
     };
-    let page = dumps.list(&member, &query).await?;
+    let page = dumps.list(&reader, &query).await?;
     let mut json = BytesMut::new().writer();
     let mut separator: &[u8] = if query.after.is_none() { b"[" } else { b"," };
     let is_last = page.next.is_none();

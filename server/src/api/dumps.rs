@@ -9,10 +9,12 @@ use percent_encoding::percent_decode_str;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::bearer::{Anyone, Member};
+use super::bearer::{Anyone, DumpEditor, DumpReader};
 use super::id::Id;
 use super::openapi::parameters::{DownloadParameters, ListParameters};
-use super::openapi::refusals::{BadBearer, BadForm, BadParameters, NoSuchDump, Unauthorized};
+use super::openapi::refusals::{
+    BadBearer, BadForm, BadParameters, MissingScope, NoSuchDump, Unauthorized,
+};
 use super::openapi::schemas::{self, Detail, DumpChanges, DumpReplacement, LabelChange, NewDump};
 use super::resource::resource;
 use super::{download, dump_form, dump_list};
@@ -23,13 +25,16 @@ const BY_LABEL: &str = "/api/dumps/by-label/";
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
-        .routes(resource::<Member>("Crash Dump List", routes!(list, upload)))
-        .routes(resource::<Member>(
+        .routes(resource::<DumpReader>(
+            "Crash Dump List",
+            routes!(list, upload),
+        ))
+        .routes(resource::<DumpReader>(
             "Crash Dump Instance",
             routes!(get_one, replace, update, delete),
         ))
-        .routes(resource::<Member>("Download", routes!(download)))
-        .routes(resource::<Member>("By label", routes!(by_label)))
+        .routes(resource::<DumpReader>("Download", routes!(download)))
+        .routes(resource::<DumpReader>("By label", routes!(by_label)))
 }
 
 /// List dumps.
@@ -51,28 +56,30 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         ),
         BadParameters,
         Unauthorized,
+        MissingScope,
     ),
     security(("bearerAuth" = [])),
 )]
 pub(super) async fn list(
-    Member(member): Member,
+    DumpReader(reader): DumpReader,
     State(state): State<AppState>,
     OriginalUri(uri): OriginalUri,
 ) -> Result<Response> {
     let dumps = state.service.dumps.clone();
     match dump_list::parse_query(uri.query().unwrap_or_default())? {
         Some(query) => {
-            let page = dumps.list(&member, &query).await?;
+            let page = dumps.list(&reader, &query).await?;
             Ok(dump_list::page(&uri, page))
         }
-        None => dump_list::whole(dumps, member, DumpFilter::default()).await,
+        None => dump_list::whole(dumps, reader, DumpFilter::default()).await,
     }
 }
 
 /// Upload a dump.
 ///
 /// Whoever gets `201` can forget the file: it survives a power cut. Needs no credentials
-/// unless the operator has decided otherwise, but bad ones are refused.
+/// unless the operator has decided otherwise, but bad ones are refused, and so is a client
+/// without the scope `upload`.
 ///
 /// Of several parts with one name the last counts; unknown ones are ignored.
 #[utoipa::path(
@@ -85,6 +92,7 @@ pub(super) async fn list(
         (status = 201, description = "The new dump.", body = schemas::Dump),
         BadForm,
         BadBearer,
+        MissingScope,
     ),
     security((), ("bearerAuth" = [])),
 )]
@@ -111,16 +119,17 @@ pub(super) async fn upload(
     responses(
         (status = 200, description = "The dump.", body = schemas::Dump),
         Unauthorized,
+        MissingScope,
         NoSuchDump,
     ),
     security(("bearerAuth" = [])),
 )]
 pub(super) async fn get_one(
-    Member(member): Member,
+    DumpReader(reader): DumpReader,
     Id(id): Id<DumpId>,
     State(state): State<AppState>,
 ) -> Result<Json<Dump>> {
-    Ok(Json(state.service.dumps.get(&member, id).await?))
+    Ok(Json(state.service.dumps.get(&reader, id).await?))
 }
 
 /// List the dumps with a label.
@@ -138,11 +147,12 @@ pub(super) async fn get_one(
     responses(
         (status = 200, description = "Dumps; none is no error.", body = [schemas::Dump]),
         Unauthorized,
+        MissingScope,
     ),
     security(("bearerAuth" = [])),
 )]
 pub(super) async fn by_label(
-    Member(member): Member,
+    DumpReader(reader): DumpReader,
     State(state): State<AppState>,
     OriginalUri(uri): OriginalUri,
 ) -> Result<Response> {
@@ -151,7 +161,7 @@ pub(super) async fn by_label(
         label: Some(label),
         ..DumpFilter::default()
     };
-    dump_list::whole(state.service.dumps.clone(), member, filter).await
+    dump_list::whole(state.service.dumps.clone(), reader, filter).await
 }
 
 /// Everything between `by-label/` and the last slash, decoded.
@@ -209,6 +219,7 @@ fn label_in_path(path: &str) -> Option<String> {
             ),
         ),
         Unauthorized,
+        MissingScope,
         NoSuchDump,
         (
             status = 410,
@@ -237,13 +248,13 @@ fn label_in_path(path: &str) -> Option<String> {
     security(("bearerAuth" = [])),
 )]
 pub(super) async fn download(
-    Member(member): Member,
+    DumpReader(reader): DumpReader,
     Id(id): Id<DumpId>,
     State(state): State<AppState>,
     method: Method,
     headers: HeaderMap,
 ) -> Result<Response> {
-    let (dump, blob) = state.service.dumps.read(&member, id).await?;
+    let (dump, blob) = state.service.dumps.read(&reader, id).await?;
     download::send(&dump, blob, &method, &headers)
 }
 
@@ -262,21 +273,22 @@ pub(super) async fn download(
         (status = 200, description = "The dump as it is now.", body = schemas::Dump),
         BadForm,
         Unauthorized,
+        MissingScope,
         NoSuchDump,
     ),
     security(("bearerAuth" = [])),
 )]
 pub(super) async fn replace(
-    Member(member): Member,
+    DumpEditor(editor): DumpEditor,
     Id(id): Id<DumpId>,
     State(state): State<AppState>,
     request: Request,
 ) -> Result<Json<Dump>> {
     let dumps = &state.service.dumps;
     // An unknown id is 404 before the body is looked at.
-    dumps.get(&member, id).await?;
+    dumps.get(&editor, id).await?;
     let (file, label) = dump_form::read_with_file(&state.service, request).await?;
-    Ok(Json(dumps.update(&member, id, Some(file), label).await?))
+    Ok(Json(dumps.update(&editor, id, Some(file), label).await?))
 }
 
 /// Change a dump.
@@ -296,21 +308,22 @@ pub(super) async fn replace(
         (status = 200, description = "The dump as it is now.", body = schemas::Dump),
         BadForm,
         Unauthorized,
+        MissingScope,
         NoSuchDump,
     ),
     security(("bearerAuth" = [])),
 )]
 pub(super) async fn update(
-    Member(member): Member,
+    DumpEditor(editor): DumpEditor,
     Id(id): Id<DumpId>,
     State(state): State<AppState>,
     request: Request,
 ) -> Result<Json<Dump>> {
     let dumps = &state.service.dumps;
     // An unknown id is 404 before the body is looked at.
-    dumps.get(&member, id).await?;
+    dumps.get(&editor, id).await?;
     let (file, label) = dump_form::read_any(&state.service, request).await?;
-    Ok(Json(dumps.update(&member, id, file, label).await?))
+    Ok(Json(dumps.update(&editor, id, file, label).await?))
 }
 
 /// Delete a dump.
@@ -325,16 +338,17 @@ pub(super) async fn update(
     responses(
         (status = 204, description = "Row and bytes are gone."),
         Unauthorized,
+        MissingScope,
         NoSuchDump,
     ),
     security(("bearerAuth" = [])),
 )]
 pub(super) async fn delete(
-    Member(member): Member,
+    DumpEditor(editor): DumpEditor,
     Id(id): Id<DumpId>,
     State(state): State<AppState>,
 ) -> Result<StatusCode> {
-    state.service.dumps.delete(&member, id).await?;
+    state.service.dumps.delete(&editor, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -2,12 +2,13 @@
 
 use axum::extract::{FromRequest, Request};
 use bytes::Bytes;
+use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use futures::stream;
 use model::FieldErrors;
 use multipart::{Limits, Multipart};
 use serde_json::{Map, Value};
-use service::AccountDraft;
 use service::text::{BLANK, NOT_A_STRING, NUL, REQUIRED, without_padding};
+use service::{AccountDraft, ClientDraft, Expiry};
 
 use super::body::{
     MAX_FIELDS, MediaType, TOO_MANY_FIELDS, malformed_form, open, parse_urlencoded, read,
@@ -18,6 +19,9 @@ use crate::error::{ApiError, Result};
 
 const NULL: &str = "This field may not be null.";
 const NOT_A_BOOLEAN: &str = "Must be a valid boolean.";
+const NOT_A_LIST: &str = "Must be a list of texts.";
+const NOT_A_MOMENT: &str =
+    "Must be a moment in ISO 8601 with a zone, such as 2026-01-31T12:00:00Z.";
 
 /// The fields of a request, and what is wrong with those that were asked for.
 #[derive(Debug, Default)]
@@ -174,6 +178,45 @@ impl Fields {
         None
     }
 
+    /// A list of texts; in a form one text, with spaces between them.
+    fn texts(&mut self, name: &str) -> Option<Vec<String>> {
+        let texts = match self.values.get(name)? {
+            Value::Array(values) => values
+                .iter()
+                .map(|value| value.as_str().map(str::to_owned))
+                .collect(),
+            Value::String(text) if self.is_form => {
+                Some(text.split_ascii_whitespace().map(str::to_owned).collect())
+            }
+            Value::Null => {
+                self.errors.push(name, NULL);
+                return None;
+            }
+            _ => None,
+        };
+        if texts.is_none() {
+            self.errors.push(name, NOT_A_LIST);
+        }
+        texts
+    }
+
+    /// `null` is never, and so is an empty text in a form.
+    fn expiry(&mut self, name: &str) -> Expiry {
+        let moment = match self.values.get(name) {
+            None => return Expiry::Unchanged,
+            Some(Value::Null) => return Expiry::Never,
+            Some(Value::String(text)) if self.is_form && text.is_empty() => return Expiry::Never,
+            Some(value) => value.as_str().and_then(parse_moment),
+        };
+        moment.map_or_else(
+            || {
+                self.errors.push(name, NOT_A_MOMENT);
+                Expiry::Unchanged
+            },
+            Expiry::At,
+        )
+    }
+
     /// # Errors
     /// Everything that was noted.
     pub(super) fn finish(self) -> Result<(), FieldErrors> {
@@ -200,6 +243,22 @@ impl Fields {
             errors: self.errors,
         }
     }
+
+    /// All fields of a client; the service applies the rules.
+    pub(super) fn into_client(mut self) -> ClientDraft {
+        ClientDraft {
+            name: self.text("name"),
+            scopes: self.texts("scopes"),
+            expiry: self.expiry("expires_at"),
+            errors: self.errors,
+        }
+    }
+}
+
+/// To the microsecond, as the database keeps it.
+fn parse_moment(text: &str) -> Option<DateTime<Utc>> {
+    let moment = DateTime::parse_from_rfc3339(text).ok()?.to_utc();
+    moment.duration_trunc(TimeDelta::microseconds(1)).ok()
 }
 
 fn not_an_object(message: &str) -> ApiError {

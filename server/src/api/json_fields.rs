@@ -1,14 +1,19 @@
 //! The fields of a JSON body, in hardly more memory than the body itself takes.
 //!
-//! A `serde_json::Value` of `[[],[],…]` takes some thirty times its text. No field
-//! takes a list or an object, so what is in one is read through and forgotten.
+//! A `serde_json::Value` of `[[],[],…]` takes some thirty times its text. No field takes
+//! an object, or a list of more than a few values, so what goes beyond is read through and
+//! forgotten.
 
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-/// Reads a value of which every list is empty, and every object but the outermost.
+/// Values of a list that are kept: more than any field takes.
+const MAX_VALUES: usize = 10;
+
+/// Reads a value of which every object but the outermost is empty, and so is every list but
+/// those of its fields: of these the first values are there.
 ///
 /// # Errors
 /// Text that is no JSON, nested too deeply, or an object of more than `max_fields`.
@@ -22,6 +27,7 @@ pub(super) fn read(json: &[u8], max_fields: usize) -> serde_json::Result<Value> 
 #[derive(Clone, Copy)]
 enum Depth {
     Outermost { max_fields: usize },
+    Field,
     Nested,
 }
 
@@ -65,15 +71,25 @@ impl<'de> Visitor<'de> for Depth {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
+        let is_kept = matches!(self, Self::Field);
+        let mut values = Vec::new();
         // Not `IgnoredAny`: that goes to any depth.
-        while list.next_element_seed(Self::Nested)?.is_some() {}
-        Ok(Value::Array(Vec::new()))
+        while let Some(value) = list.next_element_seed(Self::Nested)? {
+            if is_kept && values.len() < MAX_VALUES {
+                values.push(value);
+            }
+        }
+        Ok(Value::Array(values))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Value, A::Error> {
         let mut fields = Map::new();
         while let Some(name) = object.next_key::<String>()? {
-            let value = object.next_value_seed(Self::Nested)?;
+            let depth = match self {
+                Self::Outermost { .. } => Self::Field,
+                Self::Field | Self::Nested => Self::Nested,
+            };
+            let value = object.next_value_seed(depth)?;
             if let Self::Outermost { max_fields } = self {
                 fields.insert(name, value);
                 if fields.len() > max_fields {
@@ -95,7 +111,14 @@ mod tests {
     fn what_no_field_takes_is_forgotten() {
         let text = r#"{"a": 1, "b": [1, {"c": 2}], "d": {"e": "f"}, "a": "\u00e9"}"#;
         let value = read(text.as_bytes(), 3).expect("JSON");
-        assert_eq!(value, json!({ "a": "é", "b": [], "d": {} }));
+        assert_eq!(value, json!({ "a": "é", "b": [1, {}], "d": {} }));
+    }
+
+    #[test]
+    fn lists_of_fields_keep_a_few_values() {
+        let text = format!(r#"{{"a": [{}0], "b": [[1, 2]]}}"#, "0,".repeat(100));
+        let value = read(text.as_bytes(), 2).expect("JSON");
+        assert_eq!(value, json!({ "a": vec![0; MAX_VALUES], "b": [[]] }));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod auth;
 mod bearer;
 mod body;
+mod clients;
 mod content_coding;
 mod content_disposition;
 mod download;
@@ -31,11 +32,14 @@ use crate::router::no_such_path;
 
 /// The router takes an empty segment for an id or a label; to the contract these are
 /// no paths.
-const NO_PATHS: [&str; 4] = [
+const NO_PATHS: [&str; 7] = [
     "/dumps//",
     "/dumps//download/",
     "/dumps/by-label//",
     "/users//",
+    "/clients//",
+    "/clients//rotate/",
+    "/clients//revoke/",
 ];
 
 /// Every resource below `/api`.
@@ -43,6 +47,7 @@ pub(crate) fn routes() -> Router<AppState> {
     let documented = OpenApiRouter::new()
         .merge(dumps::routes())
         .merge(users::routes())
+        .merge(clients::routes())
         .merge(auth::routes())
         .merge(openapi::routes());
     let described = openapi::describe(documented);

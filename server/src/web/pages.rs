@@ -37,9 +37,13 @@ pub(super) fn routes(state: &AppState) -> Router<AppState> {
 }
 
 async fn server_function(State(state): State<AppState>, request: Request) -> Response {
-    leptos_axum::handle_server_fns_with_context(move || provide_context_of(&state), request)
-        .await
-        .into_response()
+    let answer =
+        leptos_axum::handle_server_fns_with_context(move || provide_context_of(&state), request);
+    let mut response = answer.await.into_response();
+    // Some of them hold secrets.
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
 }
 
 /// The page for a path that has none, with status 404.

@@ -14,6 +14,7 @@
 
 mod auth;
 mod bearer;
+mod clients;
 mod download;
 mod dump_form;
 mod dump_list;

@@ -82,6 +82,10 @@ async fn document_has_every_path_of_the_wire_contract() {
         "/api/auth/login/",
         "/api/auth/refresh/",
         "/api/auth/register/",
+        "/api/clients/",
+        "/api/clients/{id}/",
+        "/api/clients/{id}/revoke/",
+        "/api/clients/{id}/rotate/",
         "/api/docs/",
         "/api/dumps/",
         "/api/dumps/by-label/{label}/",
@@ -182,6 +186,12 @@ async fn schemas_have_the_keys_of_what_is_really_sent() {
         &app.register("user@example.com").await,
     );
     assert_described(&document, "Tokens", &app.login("user@example.com").await);
+    let client = json!({ "name": "a", "scopes": ["read"] });
+    let request = app.post("/api/clients/").bearer_auth(&admin).json(&client);
+    let mut issued = request.answer().await.assert_status(201).json();
+    assert_described(&document, "IssuedClient", &issued);
+    issued.as_object_mut().unwrap().remove("secret");
+    assert_described(&document, "Client", &issued);
     let nobody = app.get("/api/dumps/").answer().await.json();
     assert_described(&document, "Detail", &nobody);
     let bad_token = app
@@ -248,6 +258,7 @@ async fn examples_of_requests_are_taken() {
         ("/api/auth/register/", "post", 201),
         ("/api/auth/login/", "post", 200),
         ("/api/users/", "post", 201),
+        ("/api/clients/", "post", 201),
     ] {
         let example = &examples(path, method)["application/json"];
         let answer = app
@@ -264,6 +275,10 @@ async fn examples_of_requests_are_taken() {
         let answer = request.bearer_auth(&admin).json(example).answer().await;
         answer.assert_status(status);
     }
+    let example = &examples("/api/clients/{id}/", "patch")["application/json"];
+    let request = app.request(Method::PATCH, "/api/clients/1/");
+    let answer = request.bearer_auth(&admin).json(example).answer().await;
+    answer.assert_status(200);
 }
 
 #[tokio::test]

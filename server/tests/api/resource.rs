@@ -10,8 +10,10 @@ const INSTANCE: &str = "GET, PUT, PATCH, DELETE, HEAD, OPTIONS";
 const READ_ONLY: &str = "GET, HEAD, OPTIONS";
 const WRITE_ONLY: &str = "POST, OPTIONS";
 
-/// Every path of the wire contract with its `Allow`.
-const PATHS: [(&str, &str); 10] = [
+const CLIENT: &str = "GET, PATCH, DELETE, HEAD, OPTIONS";
+
+/// Every path of a resource with its `Allow`.
+const PATHS: [(&str, &str); 14] = [
     ("/api/auth/register/", WRITE_ONLY),
     ("/api/auth/login/", WRITE_ONLY),
     ("/api/auth/refresh/", WRITE_ONLY),
@@ -22,6 +24,10 @@ const PATHS: [(&str, &str); 10] = [
     ("/api/dumps/1/download/", READ_ONLY),
     ("/api/users/", LIST),
     ("/api/users/1/", INSTANCE),
+    ("/api/clients/", LIST),
+    ("/api/clients/1/", CLIENT),
+    ("/api/clients/1/rotate/", WRITE_ONLY),
+    ("/api/clients/1/revoke/", WRITE_ONLY),
 ];
 
 const METHODS: [&str; 8] = [
@@ -83,7 +89,7 @@ async fn options_describes_the_path_to_whoever_may_see_it() {
 
         let (as_user, as_nobody) = if path.starts_with("/api/auth/") {
             (200, 200)
-        } else if path.starts_with("/api/users/") {
+        } else if path.starts_with("/api/users/") || path.starts_with("/api/clients/") {
             (403, 401)
         } else {
             (200, 401)
@@ -127,8 +133,11 @@ async fn credentials_are_checked_before_method_and_id() {
 async fn id_is_checked_before_the_body() {
     let app = TestApp::start().await;
     let admin = app.admin().await;
-    for path in ["/api/dumps/999/", "/api/users/999/"] {
+    for path in ["/api/dumps/999/", "/api/users/999/", "/api/clients/999/"] {
         for name in ["PUT", "PATCH"] {
+            if name == "PUT" && path.starts_with("/api/clients/") {
+                continue;
+            }
             let request = app.request(method(name), path).bearer_auth(&admin);
             let request = request.header("Content-Type", "text/plain").body("bad");
             request.answer().await.assert_status(404);
@@ -146,6 +155,7 @@ async fn media_type_is_checked_before_the_fields() {
         ("PUT", "/api/dumps/1/", "application/json; charset=utf-8"),
         ("PATCH", "/api/dumps/1/", "text/plain"),
         ("POST", "/api/users/", "text/plain"),
+        ("POST", "/api/clients/", "text/plain"),
         ("PATCH", "/api/users/1/", "application/xml"),
         ("POST", "/api/auth/login/", "text/html"),
     ] {
@@ -165,7 +175,7 @@ async fn ids_are_plain_numbers() {
         "01", "+1", "-1", "1_0", "1%20", "%201", "0x1", "1.5", "1e0", "abc", "%00", "%FF",
         "%D9%A1", "1%2F", "1;x=1", "1%0A",
     ] {
-        for resource in ["dumps", "users"] {
+        for resource in ["dumps", "users", "clients"] {
             let request = app
                 .get(&format!("/api/{resource}/{id}/"))
                 .bearer_auth(&admin);
@@ -198,6 +208,8 @@ async fn unknown_paths_are_404_for_everybody() {
         "/api/dumps//",
         "/api/dumps//download/",
         "/api/users//",
+        "/api/clients//",
+        "/api/clients//rotate/",
         "//api/dumps/",
         "/API/DUMPS/",
         "/api/Dumps/",

@@ -295,3 +295,39 @@ async fn new_dumps_are_announced_to_whoever_is_signed_in() {
     app.stop().await;
     assert_eq!(news.chunk().await.unwrap(), None);
 }
+
+#[tokio::test]
+async fn a_secret_waits_once_for_the_page_that_a_plain_form_leads_to() {
+    let app = TestApp::start().await;
+    let cookie = sign_in(&app).await;
+    let create = |accept: &'static str, body: &'static str| {
+        let request = app.request(Method::POST, "/ui/api/create_client");
+        let request = request.header("Cookie", &cookie).header("Accept", accept);
+        let media_type = "application/x-www-form-urlencoded";
+        request
+            .header("Content-Type", media_type)
+            .body(body)
+            .answer()
+    };
+    let plain_form = create("text/html", "name=a&upload=on").await;
+    plain_form.assert_status(302);
+    assert_eq!(plain_form.header("location"), "/clients/1");
+    assert!(!plain_form.text().contains("cs_"));
+    let page = || app.get("/clients/1").header("Cookie", &cookie);
+    let shown = page().answer().await;
+    assert!(shown.assert_status(200).text().contains("cs_"));
+    assert_eq!(shown.header("cache-control"), "no-store");
+    assert!(!page().answer().await.text().contains("cs_"));
+
+    // With JavaScript it is in the answer, and nothing waits.
+    let answer = create(JSON, "name=b&upload=on").await;
+    assert!(
+        answer.assert_status(200).json()["secret"]
+            .as_str()
+            .unwrap()
+            .starts_with("cs_")
+    );
+    assert_eq!(answer.header("cache-control"), "no-store");
+    let page = app.get("/clients/2").header("Cookie", &cookie);
+    assert!(!page.answer().await.text().contains("cs_"));
+}

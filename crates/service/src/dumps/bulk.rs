@@ -5,7 +5,7 @@ use futures::stream;
 use model::{DumpId, FieldErrors};
 
 use super::{Dumps, Label};
-use crate::{Error, Member, Result};
+use crate::{Editor, Error, Result};
 
 /// Dumps that one request may change.
 pub const MAX_AT_ONCE: usize = 500;
@@ -30,19 +30,19 @@ impl Dumps {
     /// single dumps is in the outcome.
     pub async fn label_all(
         &self,
-        member: &Member,
+        editor: &Editor,
         ids: &[DumpId],
         label: &Label,
     ) -> Result<BulkOutcome> {
-        let change = |id: &DumpId| self.update(member, *id, None, Some(label.clone()));
+        let change = |id: &DumpId| self.update(editor, *id, None, Some(label.clone()));
         let changes = require_few(ids)?.iter().map(change);
         Ok(outcome(changes.collect()).await)
     }
 
     /// # Errors
     /// As [`Dumps::label_all`].
-    pub async fn delete_all(&self, member: &Member, ids: &[DumpId]) -> Result<BulkOutcome> {
-        let changes = require_few(ids)?.iter().map(|id| self.delete(member, *id));
+    pub async fn delete_all(&self, editor: &Editor, ids: &[DumpId]) -> Result<BulkOutcome> {
+        let changes = require_few(ids)?.iter().map(|id| self.delete(editor, *id));
         Ok(outcome(changes.collect()).await)
     }
 }

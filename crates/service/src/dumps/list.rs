@@ -4,7 +4,7 @@ use model::{Dump, DumpCursor, DumpFilter, DumpId, DumpOrdering, DumpQuery, Page}
 use tokio::sync::watch;
 
 use super::{Dumps, not_found};
-use crate::{Member, Result};
+use crate::{Reader, Result};
 
 /// New dumps are counted up to here; beyond, nobody wants to know exactly.
 const MAX_COUNTED: u32 = 100;
@@ -17,7 +17,7 @@ pub struct Neighbours {
 }
 
 impl Dumps {
-    pub async fn list(&self, _: &Member, query: &DumpQuery) -> Result<Page<Dump>> {
+    pub async fn list(&self, _: &Reader, query: &DumpQuery) -> Result<Page<Dump>> {
         Ok(self.store.dumps().list(query).await?)
     }
 
@@ -27,7 +27,7 @@ impl Dumps {
     /// [`crate::Error::NotFound`].
     pub async fn neighbours(
         &self,
-        _: &Member,
+        _: &Reader,
         id: DumpId,
         filter: &DumpFilter,
         ordering: DumpOrdering,
@@ -50,7 +50,7 @@ impl Dumps {
     }
 
     /// The dump that came last; `DumpId(0)` when there is none.
-    pub async fn newest(&self, _: &Member) -> Result<DumpId> {
+    pub async fn newest(&self, _: &Reader) -> Result<DumpId> {
         let query = DumpQuery {
             filter: DumpFilter::default(),
             ordering: DumpOrdering::IdDescending,
@@ -65,7 +65,7 @@ impl Dumps {
     /// counted.
     pub async fn count_newer(
         &self,
-        _: &Member,
+        _: &Reader,
         filter: DumpFilter,
         since: DumpId,
     ) -> Result<Option<u32>> {
@@ -83,7 +83,7 @@ impl Dumps {
 
     /// Tells of every dump that comes, by its id; some may be passed over when they come
     /// quickly, the last one never is.
-    pub fn arrivals(&self, _: &Member) -> watch::Receiver<DumpId> {
+    pub fn arrivals(&self, _: &Reader) -> watch::Receiver<DumpId> {
         self.arrivals.subscribe()
     }
 

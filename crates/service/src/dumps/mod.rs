@@ -21,7 +21,7 @@ mod undecided;
 use std::io;
 use std::sync::Arc;
 
-use model::{Damage, Dump, DumpId, StoredName};
+use model::{Damage, Dump, DumpId, Scope, StoredName};
 use store::{NewDump, NewFile, Store, StoreError};
 use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
@@ -34,7 +34,7 @@ pub use original_name::OriginalName;
 use undecided::Undecided;
 
 use crate::blobs::{Blob, BlobLimits, BlobReader, BlobWriter, Blobs};
-use crate::{Clock, Error, Member, Principal, Result, Settings};
+use crate::{Clock, Editor, Error, Principal, Reader, Result, Settings};
 
 /// What a request may have beside the bytes of a dump: other fields, and framing.
 pub const MAX_OTHER_BYTES: u64 = 4 * 1024 * 1024;
@@ -81,13 +81,16 @@ impl Dumps {
         }
     }
 
-    /// Everybody may upload, unless the operator wants credentials.
+    /// Everybody may upload, unless the operator wants credentials. A client that says who
+    /// it is may do what its scopes say, and no more.
     ///
     /// # Errors
-    /// [`Error::Unauthenticated`].
+    /// [`Error::Unauthenticated`], [`Error::MissingScope`].
     pub fn permit_upload(&self, principal: &Principal) -> Result<UploadPermit> {
-        if !self.settings.anonymous_upload {
-            principal.member()?;
+        let is_welcome =
+            self.settings.anonymous_upload && matches!(principal, Principal::Anonymous);
+        if !is_welcome {
+            principal.require(Scope::Upload)?;
         }
         Ok(UploadPermit(()))
     }
@@ -146,7 +149,7 @@ impl Dumps {
 
     /// # Errors
     /// [`Error::NotFound`].
-    pub async fn get(&self, _: &Member, id: DumpId) -> Result<Dump> {
+    pub async fn get(&self, _: &Reader, id: DumpId) -> Result<Dump> {
         self.store.dumps().get(id).await?.ok_or_else(not_found)
     }
 
@@ -155,7 +158,7 @@ impl Dumps {
     /// # Errors
     /// [`Error::NotFound`] when there is no dump, or no file; [`Error::BytesDamaged`]
     /// when the last check found the bytes missing, short or changed.
-    pub async fn read(&self, _: &Member, id: DumpId) -> Result<(Dump, BlobReader)> {
+    pub async fn read(&self, _: &Reader, id: DumpId) -> Result<(Dump, BlobReader)> {
         let mut dump = self.store.dumps().get(id).await?.ok_or_else(not_found)?;
         loop {
             if let Some(damage) = dump.damage {
@@ -183,7 +186,7 @@ impl Dumps {
     /// [`Error::NotFound`]; after any error the dump is as before.
     pub async fn update(
         &self,
-        _: &Member,
+        _: &Editor,
         id: DumpId,
         file: Option<UploadedFile>,
         label: Option<Label>,
@@ -220,7 +223,7 @@ impl Dumps {
 
     /// # Errors
     /// [`Error::NotFound`]; of several callers one succeeds.
-    pub async fn delete(&self, _: &Member, id: DumpId) -> Result<()> {
+    pub async fn delete(&self, _: &Editor, id: DumpId) -> Result<()> {
         self.unstoppable(move |dumps| async move {
             let dump = dumps
                 .store

@@ -5,6 +5,7 @@
 //! cookie is replaced every so often; an old one that turns up again later was
 //! stolen, and ends the session.
 
+mod client;
 mod machine;
 mod own;
 mod tokens;
@@ -16,7 +17,7 @@ use model::{User, UserId};
 use store::{Credentials, NewSession, Rotation, Session, Store, TokenId, Tx};
 
 pub use self::own::OwnSession;
-use self::tokens::{Claims, Jti, Signer, TokenKind};
+use self::tokens::{Claims, Jti, Signer, Subject, TokenKind};
 use crate::text::without_padding;
 use crate::throttle::{Throttle, network};
 use crate::users::{Email, PasswordHasher};
@@ -111,16 +112,19 @@ impl Sessions {
         self.sign(TokenKind::Browser, credentials.user.id, jti, now)
     }
 
-    /// Who a REST access token speaks for, as that account is now.
+    /// Who a REST access token speaks for, as that account or client is now.
     ///
     /// # Errors
     /// [`Error::AccessToken`], [`Error::NoUserInToken`], [`Error::UserNotFound`],
     /// [`Error::UserInactive`].
     pub async fn authenticate_access_token(&self, token: &str) -> Result<Principal> {
-        let claims = self
+        let claims = match self
             .signer
             .verify(TokenKind::Access, token, self.clock.now())
-            .map_err(Error::AccessToken)?;
+        {
+            Err(TokenError::WrongType) => return self.authenticate_client(token).await,
+            verified => verified.map_err(Error::AccessToken)?,
+        };
         let user_id = claims.user_id.ok_or(Error::NoUserInToken)?;
         let user = self.store.users().get(user_id).await?;
         let user = user.ok_or(Error::UserNotFound)?;
@@ -281,8 +285,10 @@ impl Sessions {
         let lifetime = match kind {
             TokenKind::Access => self.settings.access_token_lifetime,
             TokenKind::Refresh | TokenKind::Browser => self.settings.refresh_token_lifetime,
+            TokenKind::Client => self.settings.client_token_lifetime,
         };
-        self.signer.sign(kind, user_id, jti, now, lifetime)
+        let subject = Subject::User(user_id);
+        self.signer.sign(kind, subject, jti, now, lifetime)
     }
 
     async fn active_user(&self, claims: &Claims) -> Result<Option<User>> {

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
-use model::UserId;
+use model::{ClientId, UserId};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use store::{SessionId, TokenId};
@@ -24,6 +24,9 @@ pub(crate) enum TokenKind {
     Refresh,
     /// Kept in a browser's cookie.
     Browser,
+    /// Shown by a client with every REST request. Not an access token: whoever takes those
+    /// for a user's must not take this for one.
+    Client,
 }
 
 impl TokenKind {
@@ -32,6 +35,7 @@ impl TokenKind {
             Self::Access => "access",
             Self::Refresh => "refresh",
             Self::Browser => "browser",
+            Self::Client => "client",
         }
     }
 }
@@ -77,11 +81,20 @@ impl std::fmt::Display for Jti {
     }
 }
 
+/// Who a token speaks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Subject {
+    User(UserId),
+    Client(ClientId),
+}
+
 /// What a good token says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Claims {
     /// `None` when it names nobody who could exist.
     pub(crate) user_id: Option<UserId>,
+    /// Only in tokens of clients.
+    pub(crate) client_id: Option<ClientId>,
     /// `None` when another service has named it.
     pub(crate) jti: Option<Jti>,
     pub(crate) issued_at: Option<DateTime<Utc>>,
@@ -93,7 +106,10 @@ struct NewClaims<'a> {
     exp: i64,
     iat: i64,
     jti: String,
-    user_id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client_id: Option<String>,
 }
 
 /// The key that signs and checks.
@@ -121,7 +137,7 @@ impl Signer {
     pub(crate) fn sign(
         &self,
         kind: TokenKind,
-        user_id: UserId,
+        subject: Subject,
         jti: Jti,
         now: DateTime<Utc>,
         lifetime: Duration,
@@ -130,12 +146,17 @@ impl Signer {
         let expires_at = now
             .checked_add_signed(lifetime)
             .unwrap_or(DateTime::<Utc>::MAX_UTC);
+        let (user_id, client_id) = match subject {
+            Subject::User(id) => (Some(id.to_string()), None),
+            Subject::Client(id) => (None, Some(id.to_string())),
+        };
         let claims = NewClaims {
             token_type: kind.as_str(),
             exp: expires_at.timestamp(),
             iat: now.timestamp(),
             jti: jti.to_string(),
-            user_id: user_id.to_string(),
+            user_id,
+            client_id,
         };
         jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.encoding)
             .map_err(Error::Signing)
@@ -180,7 +201,8 @@ impl Signer {
             Some(_) => return Err(TokenError::WrongType),
         }
         Ok(Claims {
-            user_id: claims.get("user_id").and_then(user_id),
+            user_id: claims.get("user_id").and_then(id).map(UserId),
+            client_id: claims.get("client_id").and_then(id).map(ClientId),
             jti,
             issued_at,
         })
@@ -217,13 +239,12 @@ fn moment(value: &Value) -> Result<DateTime<Utc>, TokenError> {
         .ok_or(TokenError::Invalid)
 }
 
-fn user_id(value: &Value) -> Option<UserId> {
+fn id(value: &Value) -> Option<i64> {
     match value {
         Value::String(text) => text.parse().ok(),
         Value::Number(number) => number.as_i64(),
         _ => None,
     }
-    .map(UserId)
 }
 
 #[cfg(test)]
@@ -263,7 +284,13 @@ mod tests {
         let jti = Jti::random();
         let lifetime = Duration::from_secs(60);
         let token = signer
-            .sign(TokenKind::Access, UserId(2), jti, now(), lifetime)
+            .sign(
+                TokenKind::Access,
+                Subject::User(UserId(2)),
+                jti,
+                now(),
+                lifetime,
+            )
             .expect("signs");
         let verify = |seconds| {
             let at = now() + TimeDelta::seconds(seconds);
@@ -276,6 +303,24 @@ mod tests {
             Signer::new(b"another key").verify(TokenKind::Access, &token, now()),
             Err(TokenError::Invalid)
         );
+    }
+
+    #[test]
+    fn a_token_of_a_client_names_no_user_and_is_no_access_token() {
+        let signer = Signer::new(KEY);
+        let (jti, lifetime) = (Jti::random(), Duration::from_secs(60));
+        let subject = Subject::Client(ClientId(2));
+        let token = signer.sign(TokenKind::Client, subject, jti, now(), lifetime);
+        let token = token.expect("signs");
+        let verified = signer.verify(TokenKind::Access, &token, now());
+        assert_eq!(verified, Err(TokenError::WrongType));
+        let claims = signer.verify(TokenKind::Client, &token, now());
+        let claims = claims.expect("is good");
+        assert_eq!(
+            (claims.user_id, claims.client_id),
+            (None, Some(ClientId(2)))
+        );
+        assert_eq!(claims.jti, Some(jti));
     }
 
     #[test]

@@ -1,11 +1,14 @@
 //! Rows that do not matter, for the rows that do.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use model::{Damage, Dump, DumpFilter, DumpOrdering, DumpQuery, Sha256, StoredName, User, UserId};
+use model::{
+    Damage, Dump, DumpFilter, DumpOrdering, DumpQuery, Scope, Sha256, StoredName, User, UserId,
+};
 use uuid::Uuid;
 
 use crate::{
-    NewBlob, NewDump, NewFile, NewSession, NewUser, Result, SessionId, Store, StoreError, TokenId,
+    ClientSettings, NewBlob, NewClient, NewClientSecret, NewDump, NewFile, NewSession, NewUser,
+    Result, SessionId, Store, StoreError, TokenId,
 };
 
 /// A moment with microseconds; counted from an arbitrary one.
@@ -86,6 +89,26 @@ pub(super) fn new_session(id: u64, user_id: UserId) -> NewSession {
 pub(super) async fn insert_user(store: &dyn Store) -> Result<User> {
     let email = format!("{}@example.com", Uuid::new_v4());
     store.users().insert(new_user(&email)).await
+}
+
+/// A client that may upload, and never expires. Its secret is of this number.
+pub(super) fn new_client(name: &str, secret: u8) -> NewClient {
+    NewClient {
+        settings: ClientSettings {
+            name: name.to_owned(),
+            scopes: [Scope::Upload].into_iter().collect(),
+            expires_at: None,
+        },
+        secret: new_client_secret(secret),
+        created_at: moment(0),
+    }
+}
+
+pub(super) fn new_client_secret(secret: u8) -> NewClientSecret {
+    NewClientSecret {
+        hash: Sha256([secret; 32]),
+        session: SessionId(secret.into()),
+    }
 }
 
 /// Every dump in ascending order of id.

@@ -17,6 +17,7 @@
 //! [`contract_cases!`](crate::contract_cases). One that is not named there is dead
 //! code, and the compiler says so.
 
+mod client;
 mod concurrency;
 mod dump;
 mod dump_list;
@@ -95,6 +96,20 @@ macro_rules! contract_cases {
                 live_sessions_are_listed_last_used_first
                 expired_sessions_are_forgotten
                 sessions_go_with_their_account
+            }
+            client {
+                insert_returns_what_get_finds
+                ids_count_up_and_are_never_given_again
+                an_unknown_client_is_none
+                names_are_taken_in_any_case
+                of_concurrent_inserts_of_one_name_one_succeeds
+                clients_are_listed_in_order_of_id
+                update_changes_the_settings_alone
+                a_client_may_keep_its_own_name
+                a_new_secret_replaces_the_old_one
+                a_use_is_noted_once_it_is_later
+                revoke_keeps_the_first_moment
+                delete_returns_what_it_was_once
             }
             statistics {
                 every_change_is_counted

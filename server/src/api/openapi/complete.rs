@@ -4,7 +4,7 @@
 use serde_json::json;
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Operation, Parameter, ParameterIn, PathItem};
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
     Components, ContentBuilder, Header, ObjectBuilder, OpenApi, RefOr, Response, ResponseBuilder,
     Type,
@@ -71,9 +71,10 @@ fn options(item: &PathItem) -> Operation {
     let mut options = Operation::new();
     options.summary = Some("Ask for the methods of this path.".to_owned());
     options.description = Some("They are in `Allow`.".to_owned());
-    if let Some(get) = &item.get {
-        options.security.clone_from(&get.security);
-        let refusals = get.responses.responses.iter();
+    let post = || item.post.as_ref().filter(|post| needs_credentials(post));
+    if let Some(model) = item.get.as_ref().or_else(post) {
+        options.security.clone_from(&model.security);
+        let refusals = model.responses.responses.iter();
         options.responses.responses = refusals
             .filter(|(status, _)| REFUSALS_OF_OPTIONS.contains(&status.as_str()))
             .map(|(status, response)| (status.clone(), response.clone()))
@@ -95,6 +96,12 @@ fn options(item: &PathItem) -> Operation {
     let responses = &mut options.responses.responses;
     responses.insert("200".to_owned(), answer.build().into());
     options
+}
+
+/// Whether there is no way to ask without them.
+fn needs_credentials(operation: &Operation) -> bool {
+    let security = operation.security.as_ref();
+    security.is_some_and(|ways| !ways.contains(&SecurityRequirement::default()))
 }
 
 /// `list_dumps` becomes `head_list_dumps`: an id is unique in a document.

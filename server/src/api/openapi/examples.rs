@@ -74,6 +74,28 @@ pub(crate) fn account_change() -> Value {
     json!({ "is_active": false })
 }
 
+pub(crate) fn client() -> Value {
+    json!({
+        "id": 1, "name": "Nightly builds", "scopes": ["upload"],
+        "created_at": "2026-11-22T06:26:36.231813Z", "expires_at": null, "revoked_at": null,
+        "last_used_at": null,
+    })
+}
+
+pub(crate) fn issued_client() -> Value {
+    let mut issued = client();
+    issued["secret"] = "cs_0123456789abcdefghijABCDEFGHIJ0123456789abc".into();
+    issued
+}
+
+pub(crate) fn client_form() -> Value {
+    json!({ "name": "Nightly builds", "scopes": ["upload"], "expires_at": null })
+}
+
+pub(crate) fn client_change() -> Value {
+    json!({ "scopes": ["upload", "read"] })
+}
+
 pub(crate) fn no_credentials() -> Value {
     json!({ "detail": "Authentication credentials were not provided." })
 }

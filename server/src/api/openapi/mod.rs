@@ -43,6 +43,7 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
         (name = "Authentication", description = "Registration, and tokens for people and machines."),
         (name = "Dumps", description = "Taking, listing, changing and giving out crash dumps."),
         (name = "Users", description = "Accounts, for staff."),
+        (name = "Clients", description = "Machines with a secret of their own, for staff."),
         (name = "Description", description = "This description itself."),
     ),
 )]

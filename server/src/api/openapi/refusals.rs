@@ -64,6 +64,16 @@ pub(crate) struct Forbidden(Detail);
 
 #[derive(IntoResponses)]
 #[response(
+    status = 403,
+    description = "A client whose scopes leave this out.",
+    example = json!({
+        "detail": "This client lacks the scope \"write\". An administrator can give it one.",
+    }),
+)]
+pub(crate) struct MissingScope(Detail);
+
+#[derive(IntoResponses)]
+#[response(
     status = 404,
     description = "There is no such dump.",
     examples(
@@ -87,6 +97,27 @@ pub(crate) struct NoSuchDump(Detail);
     ),
 )]
 pub(crate) struct NoSuchUser(Detail);
+
+#[derive(IntoResponses)]
+#[response(
+    status = 404,
+    description = "There is no such client.",
+    examples(
+        ("unknown" = (summary = "A number", value = json!({
+            "detail": "No Client matches the given query.",
+        }))),
+        ("no_id" = (summary = "Anything else", value = json!({ "detail": "Not found." }))),
+    ),
+)]
+pub(crate) struct NoSuchClient(Detail);
+
+#[derive(IntoResponses)]
+#[response(
+    status = 409,
+    description = "The client is revoked.",
+    example = json!({ "detail": "This client is revoked for good. Create another one." }),
+)]
+pub(crate) struct RevokedClient(Detail);
 
 #[derive(IntoResponses)]
 #[response(
@@ -220,6 +251,31 @@ pub(crate) struct TooManyAttempts(Detail);
     ),
 )]
 pub(crate) struct BadAccount(super::schemas::BadRequest);
+
+/// For clients as they are filled in.
+#[derive(IntoResponses)]
+#[response(
+    status = 400,
+    description = "Fields at fault, or a body that cannot be read. Nothing was changed.",
+    examples(
+        ("missing" = (summary = "Missing fields", value = json!({
+            "name": ["This field is required."], "scopes": ["This field is required."],
+        }))),
+        ("taken" = (summary = "A name in use", value = json!({
+            "name": ["client with this name already exists."],
+        }))),
+        ("scope" = (summary = "An unknown scope", value = json!({
+            "scopes": ["Must be some of upload, read, write."],
+        }))),
+        ("past" = (summary = "An expiry that has passed", value = json!({
+            "expires_at": ["Must be in the future. To end a client now, revoke it."],
+        }))),
+        ("no_json" = (summary = "No JSON", value = json!({
+            "detail": "JSON parse error - expected value at line 1 column 10",
+        }))),
+    ),
+)]
+pub(crate) struct BadClient(super::schemas::BadRequest);
 
 /// For queries.
 #[derive(IntoResponses)]

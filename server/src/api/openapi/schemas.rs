@@ -119,7 +119,8 @@ pub(crate) struct RefreshToken {
 #[derive(ToSchema)]
 #[schema(example = examples::client_secret_form)]
 pub(crate) struct ClientSecret {
-    /// The secret that the operator gave to machines: `[machine] secret`.
+    /// The secret of a client, or the one that the operator gave to all machines:
+    /// `[machine] secret`.
     #[schema(format = Password)]
     client_secret: String,
 }
@@ -152,6 +153,86 @@ pub(crate) struct AccountChanges {
     is_active: Option<bool>,
     #[schema(nullable = false)]
     is_staff: Option<bool>,
+}
+
+/// A machine that is known by name.
+#[derive(ToSchema)]
+#[schema(example = examples::client)]
+pub(crate) struct Client {
+    /// Counts up from 1 and is never given again.
+    #[schema(minimum = 1)]
+    id: i64,
+    /// No two differ in case alone.
+    #[schema(min_length = 1, max_length = 100)]
+    name: String,
+    scopes: Vec<Scope>,
+    created_at: DateTime<Utc>,
+    /// The first moment at which it does not get in any more; `null` is never.
+    #[schema(required)]
+    expires_at: Option<DateTime<Utc>>,
+    #[schema(required)]
+    revoked_at: Option<DateTime<Utc>>,
+    /// To the minute.
+    #[schema(required)]
+    last_used_at: Option<DateTime<Utc>>,
+}
+
+/// A client, and the secret that it has just been given.
+#[derive(ToSchema)]
+#[schema(example = examples::issued_client)]
+pub(crate) struct IssuedClient {
+    #[schema(minimum = 1)]
+    id: i64,
+    #[schema(min_length = 1, max_length = 100)]
+    name: String,
+    scopes: Vec<Scope>,
+    created_at: DateTime<Utc>,
+    #[schema(required)]
+    expires_at: Option<DateTime<Utc>>,
+    #[schema(required)]
+    revoked_at: Option<DateTime<Utc>>,
+    #[schema(required)]
+    last_used_at: Option<DateTime<Utc>>,
+    /// Shown this once: the server keeps no more than its SHA-256.
+    secret: String,
+}
+
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub(crate) enum Scope {
+    /// Add dumps.
+    Upload,
+    /// List, view and download dumps.
+    Read,
+    /// Change, replace and delete dumps; includes `read`.
+    Write,
+}
+
+/// A client to be made.
+#[derive(ToSchema)]
+#[schema(example = examples::client_form)]
+pub(crate) struct NewClient {
+    /// Padding is dropped.
+    #[schema(min_length = 1, max_length = 100)]
+    name: String,
+    /// At least one; in a form a text, with spaces between them.
+    scopes: Vec<Scope>,
+    /// In the future; left out or `null` it is never.
+    expires_at: Option<DateTime<Utc>>,
+}
+
+/// Changes of a client; what is left out stays as it is.
+#[derive(ToSchema)]
+#[schema(example = examples::client_change)]
+pub(crate) struct ClientChanges {
+    /// Padding is dropped.
+    #[schema(min_length = 1, max_length = 100, nullable = false)]
+    name: Option<String>,
+    /// At least one; in a form a text, with spaces between them.
+    #[schema(nullable = false)]
+    scopes: Option<Vec<Scope>>,
+    /// In the future; `null` is never.
+    expires_at: Option<DateTime<Utc>>,
 }
 
 /// One error in words. Errors about a token have a `code`; those about a bearer token

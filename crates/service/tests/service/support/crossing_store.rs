@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use model::{User, UserId};
 use store::{
-    Credentials, DumpRepo, LabelRepo, NewUser, Repos, Result, SessionRepo, StatisticsRepo, Store,
-    Tx, UserChanges, UserRepo,
+    ClientRepo, Credentials, DumpRepo, LabelRepo, NewUser, Repos, Result, SessionRepo,
+    StatisticsRepo, Store, Tx, UserChanges, UserRepo,
 };
 
 /// Hands out credentials and then, before anybody can use them, changes them.
@@ -34,6 +34,10 @@ impl Repos for CrossingStore {
 
     fn sessions(&self) -> &dyn SessionRepo {
         self.store.sessions()
+    }
+
+    fn clients(&self) -> &dyn ClientRepo {
+        self.store.clients()
     }
 
     fn statistics(&self) -> &dyn StatisticsRepo {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use model::{Damage, Dump, DumpId, DumpQuery, Page, StoredName};
 use store::{
-    DumpRepo, LabelRepo, NewDump, NewFile, ReplacedDump, Repos, Result, SessionRepo,
+    ClientRepo, DumpRepo, LabelRepo, NewDump, NewFile, ReplacedDump, Repos, Result, SessionRepo,
     StatisticsRepo, Store, StoreError, StoredBlob, Tx, UserRepo,
 };
 
@@ -32,6 +32,10 @@ impl Repos for DeafStore {
 
     fn sessions(&self) -> &dyn SessionRepo {
         self.0.sessions()
+    }
+
+    fn clients(&self) -> &dyn ClientRepo {
+        self.0.clients()
     }
 
     fn statistics(&self) -> &dyn StatisticsRepo {
