@@ -140,6 +140,9 @@ pub struct Dump {
     pub sha256: Sha256,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub damage: Option<Damage>,
+    /// What the bytes take in the archive tier, compressed; `None` when they lie in the other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub archived_size: Option<u64>,
 }
 
 /// A label in use and how many dumps carry it.
@@ -278,6 +281,7 @@ mod tests {
             size: 14,
             sha256: Sha256([0; 32]),
             damage: None,
+            archived_size: None,
         };
         assert_eq!(
             serde_json::to_string(&dump).expect("plain data"),

@@ -23,6 +23,6 @@ pub use dump::{
 };
 pub use field_errors::FieldErrors;
 pub use page::Page;
-pub use statistics::{Amount, DayOfUploads, Overview};
+pub use statistics::{Amount, DayOfUploads, Overview, Storage, StorageUse, TierUse};
 pub use time::format_timestamp;
 pub use user::{User, UserId};
