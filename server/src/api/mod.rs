@@ -1,5 +1,6 @@
 //! The REST API, as the wire contract has it: one file per resource.
 
+mod archive;
 mod auth;
 mod bearer;
 mod body;
@@ -31,9 +32,11 @@ use crate::router::no_such_path;
 
 /// The router takes an empty segment for an id or a label; to the contract these are
 /// no paths.
-const NO_PATHS: [&str; 4] = [
+const NO_PATHS: [&str; 6] = [
     "/dumps//",
+    "/dumps//archive/",
     "/dumps//download/",
+    "/dumps//restore/",
     "/dumps/by-label//",
     "/users//",
 ];
@@ -42,6 +45,7 @@ const NO_PATHS: [&str; 4] = [
 pub(crate) fn routes() -> Router<AppState> {
     let documented = OpenApiRouter::new()
         .merge(dumps::routes())
+        .merge(archive::routes())
         .merge(users::routes())
         .merge(auth::routes())
         .merge(openapi::routes());

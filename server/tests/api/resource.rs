@@ -10,8 +10,8 @@ const INSTANCE: &str = "GET, PUT, PATCH, DELETE, HEAD, OPTIONS";
 const READ_ONLY: &str = "GET, HEAD, OPTIONS";
 const WRITE_ONLY: &str = "POST, OPTIONS";
 
-/// Every path of the wire contract with its `Allow`.
-const PATHS: [(&str, &str); 10] = [
+/// Every path of the wire contract with its `Allow`, and of what was added to it.
+const PATHS: [(&str, &str); 12] = [
     ("/api/auth/register/", WRITE_ONLY),
     ("/api/auth/login/", WRITE_ONLY),
     ("/api/auth/refresh/", WRITE_ONLY),
@@ -20,6 +20,8 @@ const PATHS: [(&str, &str); 10] = [
     ("/api/dumps/1/", INSTANCE),
     ("/api/dumps/by-label/x/", READ_ONLY),
     ("/api/dumps/1/download/", READ_ONLY),
+    ("/api/dumps/1/archive/", WRITE_ONLY),
+    ("/api/dumps/1/restore/", WRITE_ONLY),
     ("/api/users/", LIST),
     ("/api/users/1/", INSTANCE),
 ];
