@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::archived_tag::ArchivedTag;
 use super::copyable::Copyable;
 use super::icons::Icon;
 use super::label_link::LabelLink;
@@ -63,6 +64,7 @@ fn Row(dump: Dump) -> impl IntoView {
                             </span>
                         }
                     })}
+                <ArchivedTag archived_size=dump.archived_size />
             </th>
             <td role="cell" class="table__label">
                 {(!dump.label.is_empty()).then(|| view! { <LabelLink label=dump.label /> })}

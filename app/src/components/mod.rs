@@ -3,6 +3,8 @@
 
 mod account_bar;
 mod alert;
+mod archive_panel;
+mod archived_tag;
 mod change_error;
 mod change_form;
 mod check_box;
@@ -46,6 +48,7 @@ mod upload_row;
 mod user_table;
 
 pub(crate) use alert::{Alert, Tone};
+pub(crate) use archive_panel::{ArchivePanel, Moves};
 pub(crate) use change_error::ChangeError;
 pub(crate) use change_form::ChangeForm;
 pub(crate) use check_box::CheckBox;
