@@ -29,6 +29,8 @@ pub(crate) struct Visit {
     pub(crate) allow_registration: bool,
     /// Whether an upload by REST needs no credentials.
     pub(crate) anonymous_upload: bool,
+    /// Whether dumps can be archived.
+    pub(crate) has_archive: bool,
     /// Whether the first administrator is still to be made.
     pub(crate) needs_setup: bool,
 }
@@ -61,6 +63,7 @@ impl Visit {
             max_upload_bytes: settings.max_upload_bytes,
             allow_registration: settings.allow_registration,
             anonymous_upload: settings.anonymous_upload,
+            has_archive: context.service.dumps.has_archive(),
             needs_setup: context.service.setup.token().is_some(),
         }
     }

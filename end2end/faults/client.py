@@ -142,6 +142,12 @@ class Client:
     def delete(self, dump_id):
         return self.send(self.request("DELETE", f"{DUMPS}{dump_id}/"))
 
+    def archive(self, dump_id):
+        return self.send(self.request("POST", f"{DUMPS}{dump_id}/archive/"))
+
+    def restore(self, dump_id):
+        return self.send(self.request("POST", f"{DUMPS}{dump_id}/restore/"))
+
     def download(self, dump_id):
         return self.send(self.request("GET", f"{DUMPS}{dump_id}/download/"))
 

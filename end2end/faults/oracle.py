@@ -119,14 +119,16 @@ def check_contents(server, ledger=None, verified=None):
     for row in rows:
         if row["stored_name"] in verified:
             continue
-        assert sha256(blob_path(server, row["stored_name"]).read_bytes()) == row["sha256"], row
+        if not row["archived"]:
+            content = path_of(server, row).read_bytes()
+            assert sha256(content) == row["sha256"], row
         answer = client.download(row["id"])
         assert (answer.status, sha256(answer.body)) == (200, row["sha256"]), row
         verified.add(row["stored_name"])
 
 
 def check_files(server, client):
-    """Asserts that below dumps_dir lies exactly one file for each row, where it belongs.
+    """Asserts that in both tiers lies exactly one file for each row, where it belongs.
 
     Time is given only for what may still be going on: the tidying up after a
     request that was refused or left by its client.
@@ -134,7 +136,7 @@ def check_files(server, client):
 
     def strays_and_missing():
         files = set(server.files().values())
-        expected = {blob_path(server, row["stored_name"]) for row in client.dumps()}
+        expected = {path_of(server, row) for row in client.dumps()}
         return files - expected, expected - files
 
     eventually(
@@ -147,6 +149,16 @@ def check_fsck(server):
     """Asserts that `fsck --verify` finds nothing wrong."""
     done = server.command("fsck", "--verify")
     assert done.returncode == 0, f"fsck --verify: {done.stdout}{done.stderr}"
+
+
+def path_of(server, row):
+    """Where the bytes of a row lie."""
+    path = archived_path if row["archived"] else blob_path
+    return path(server, row["stored_name"])
+
+
+def archived_path(server, stored_name):
+    return server.archive_dir / stored_name[0] / stored_name[1] / f"{stored_name}.zst"
 
 
 def blob_path(server, stored_name):

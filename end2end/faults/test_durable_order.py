@@ -45,10 +45,14 @@ PATTERNS = {
 
 
 def steps(trace):
+    return ordered_steps(trace, PATTERNS)
+
+
+def ordered_steps(trace, patterns):
     """The steps in a trace, in order; none may begin before the one before it is over."""
     last = {}
     for call in trace.successes():
-        for step, pattern in PATTERNS.items():
+        for step, pattern in patterns.items():
             if re.match(pattern, call.text):
                 last[step] = call
     ordered = sorted(last, key=lambda step: last[step].begun)

@@ -44,13 +44,15 @@ class CrashStore:
         directory,
         binary=None,
         dumps_dir=None,
+        archive=None,
         wrapper=(),
         start_seconds=START_SECONDS,
         **sections,
     ):
         """`sections` override the configuration: `limits={"max_upload_bytes": 10}`.
 
-        `wrapper` is a command prefix, e.g. `("strace", "-f", ...)`. `start_seconds`
+        `archive` is the folder of archived dumps, or true for one of its own; without it
+        there is no archive. `wrapper` is a command prefix, e.g. `("strace", "-f", ...)`. `start_seconds`
         bound a start, which checks every stored dump.
         """
         self.directory = Path(directory).resolve()
@@ -58,6 +60,7 @@ class CrashStore:
         self.binary = Path(binary or default_binary())
         self.data_dir = self.directory / "data"
         self.dumps_dir = Path(dumps_dir or self.directory / "dumps")
+        self.archive_dir = self.directory / "archive" if archive is True else archive
         self.config = self.directory / "config.ini"
         self.log = self.directory / "server.log"
         self.wrapper = tuple(wrapper)
@@ -75,6 +78,8 @@ class CrashStore:
             "machine": {"secret": CLIENT_SECRET, "email": "machine@example.com"},
             "limits": {"reserve_bytes": 0},
         }
+        if self.archive_dir:
+            settings["archive"] = {"dir": self.archive_dir}
         for section, values in sections.items():
             settings.setdefault(section, {}).update(values)
         lines = []
@@ -160,5 +165,7 @@ class CrashStore:
         return self.post_json("/api/auth/client-token/", fields)["access"]
 
     def files(self):
-        """Every file below dumps_dir, by name."""
-        return {path.name: path for path in self.dumps_dir.rglob("*") if path.is_file()}
+        """Every file below dumps_dir and the archive, by name."""
+        tiers = [tier for tier in (self.dumps_dir, self.archive_dir) if tier]
+        paths = [path for tier in tiers for path in tier.rglob("*")]
+        return {path.name: path for path in paths if path.is_file()}

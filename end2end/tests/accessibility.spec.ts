@@ -60,6 +60,20 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(adminPage);
     });
 
+    test('an archived dump, in the list and on its page', async ({ page, startServer }) => {
+      const server = await startServer({ archive: { dir: 'archive' } });
+      await logIn(page, server.createAdmin(), server.url);
+      const dump = await send(server, testFile('archived.dmp'), 'a label');
+      await open(page, `${server.url}/dumps/${dump.id}`);
+      await page.getByRole('button', { name: 'Archive' }).click();
+      await expect(page.getByRole('button', { name: 'Restore' })).toBeEnabled();
+      await expectAccessible(page);
+      await page.setViewportSize({ width: 390, height: 844 });
+      await open(page, `${server.url}/dumps`);
+      await expect(page.getByRole('rowheader')).toContainText('Archived');
+      await expectAccessible(page);
+    });
+
     test('a form with errors', async ({ page }) => {
       await open(page, '/register');
       await page.getByLabel('Email', { exact: true }).fill('someone@example.com');

@@ -1,6 +1,6 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from './support/fixtures';
+import { expect, logIn, test } from './support/fixtures';
 import { isLive, JUST_UPLOADED, open, send, sha256, testFile, uniqueLabel } from './support/dumps';
 
 test('the page of a dump tells everything about it', async ({ adminPage, server }) => {
@@ -168,4 +168,45 @@ test('a dump whose bytes are missing says so', async ({ page, startServer }) => 
   await expect(page.getByRole('alert')).toContainText('missing from the server');
   await page.goto(`${server.url}/dumps`);
   await expect(page.getByRole('rowheader')).toContainText('Damaged');
+});
+
+test('a dump is archived, stays what it is, and is restored', async ({ page, startServer }) => {
+  const server = await startServer({ archive: { dir: 'archive' } });
+  await logIn(page, server.createAdmin(), server.url);
+  const bytes = 'seldom looked at '.repeat(5_000);
+  const dump = await send(server, testFile('old.dmp', bytes));
+  await open(page, `${server.url}/dumps/${dump.id}`);
+  await page.getByRole('button', { name: 'Archive' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'old.dmp archived' })).toBeVisible();
+  const storage = page.getByRole('definition').filter({ hasText: 'Archived' });
+  await expect(storage).toContainText('compressed');
+  const started = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Download' }).click();
+  expect(readFileSync(await (await started).path(), 'utf8')).toBe(bytes);
+  await page.goto(`${server.url}/dumps`);
+  await expect(page.getByRole('rowheader')).toContainText('Archived');
+  await open(page, `${server.url}/dumps/${dump.id}`);
+  await page.getByRole('button', { name: 'Restore' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'old.dmp restored' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Archive' })).toBeEnabled();
+  await expect(storage).toHaveCount(0);
+});
+
+test('a dump whose bytes have changed is not archived, and says so', async ({ page, startServer }) => {
+  const server = await startServer({ archive: { dir: 'archive' } });
+  await logIn(page, server.createAdmin(), server.url);
+  const dump = await send(server, testFile('rotten.dmp', 'bytes'));
+  const [first, second] = dump.stored_name;
+  writeFileSync(join(server.dumpsDir, first, second, dump.stored_name), 'BYTES');
+  await open(page, `${server.url}/dumps/${dump.id}`);
+  await page.getByRole('button', { name: 'Archive' }).click();
+  await expect(page.getByRole('alert')).toContainText('has changed on the server');
+  await expect(page.getByRole('button', { name: 'Archive' })).toBeEnabled();
+});
+
+test('without an archive nothing offers it', async ({ adminPage, server }) => {
+  const dump = await send(server, testFile('stays-hot.dmp'));
+  await open(adminPage, `/dumps/${dump.id}`);
+  await expect(adminPage.getByRole('heading', { name: 'Replace the file' })).toBeVisible();
+  await expect(adminPage.getByRole('button', { name: 'Archive' })).toHaveCount(0);
 });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from './support/fixtures';
+import { expect, logIn, test } from './support/fixtures';
 import { send, sha256, testFile, uniqueLabel } from './support/dumps';
 import { ADMIN } from './support/server';
 
@@ -104,6 +104,18 @@ test('replacing and downloading after the session has ended', async ({ adminPage
   await expect(adminPage).toHaveURL(back);
   await adminPage.goto(`/dumps/${dump.id}/download`);
   await expect(adminPage).toHaveURL(back);
+});
+
+test('archiving and restoring', async ({ page, startServer }) => {
+  const server = await startServer({ archive: { dir: 'archive' } });
+  await logIn(page, server.createAdmin(), server.url);
+  const dump = await send(server, testFile('plain-old.dmp'));
+  await page.goto(`${server.url}/dumps/${dump.id}`);
+  await page.getByRole('button', { name: 'Archive' }).click();
+  await expect(page).toHaveURL(`${server.url}/dumps/${dump.id}`);
+  await expect(page.getByRole('definition').filter({ hasText: 'Archived' })).toBeVisible();
+  await page.getByRole('button', { name: 'Restore' }).click();
+  await expect(page.getByRole('button', { name: 'Archive' })).toBeVisible();
 });
 
 test('deleting asks first', async ({ adminPage, server }) => {

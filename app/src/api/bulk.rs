@@ -30,6 +30,28 @@ pub async fn label_dumps(ids: String, label: String) -> Result<BulkReport, AppEr
     Ok(report("labelled", outcome))
 }
 
+/// Moves dumps, by their ids with commas between, to the archive.
+#[server(prefix = "/ui/api", endpoint = "archive_dumps", output = Answer)]
+pub async fn archive_dumps(ids: String) -> Result<BulkReport, AppError> {
+    use crate::context::AppContext;
+
+    let context = AppContext::current();
+    let dumps = &context.service.dumps;
+    let outcome = dumps.archive_all(context.member()?, &parse(&ids)?).await?;
+    Ok(report("archived", outcome))
+}
+
+/// Moves dumps, by their ids with commas between, out of the archive.
+#[server(prefix = "/ui/api", endpoint = "restore_dumps", output = Answer)]
+pub async fn restore_dumps(ids: String) -> Result<BulkReport, AppError> {
+    use crate::context::AppContext;
+
+    let context = AppContext::current();
+    let dumps = &context.service.dumps;
+    let outcome = dumps.restore_all(context.member()?, &parse(&ids)?).await?;
+    Ok(report("restored", outcome))
+}
+
 /// Deletes dumps, by their ids with commas between. `confirmation` is their number, typed.
 #[server(prefix = "/ui/api", endpoint = "delete_dumps", output = Answer)]
 pub async fn delete_dumps(ids: String, confirmation: String) -> Result<BulkReport, AppError> {

@@ -23,6 +23,8 @@ pub struct Dump {
     /// 64 hex digits.
     pub sha256: String,
     pub damage: Option<Damage>,
+    /// What the bytes take in the archive, if they lie there.
+    pub archived_size: Option<u64>,
 }
 
 #[cfg(feature = "ssr")]
@@ -37,6 +39,7 @@ impl From<model::Dump> for Dump {
             size: dump.size,
             sha256: dump.sha256.to_string(),
             damage: dump.damage,
+            archived_size: dump.archived_size,
         }
     }
 }
@@ -167,6 +170,26 @@ pub async fn update_label(id: DumpId, label: String) -> Result<(), AppError> {
         Label::parse(&label).map_err(|message| Error::from(FieldErrors::of("label", message)))?;
     let dumps = &context.service.dumps;
     dumps.update(member, id, None, Some(label)).await?;
+    redirect_plain_form(&format!("/dumps/{id}"));
+    Ok(())
+}
+
+#[server(prefix = "/ui/api", endpoint = "archive_dump", output = Answer)]
+pub async fn archive_dump(id: DumpId) -> Result<(), AppError> {
+    use crate::context::{AppContext, redirect_plain_form};
+
+    let context = AppContext::current();
+    context.service.dumps.archive(context.member()?, id).await?;
+    redirect_plain_form(&format!("/dumps/{id}"));
+    Ok(())
+}
+
+#[server(prefix = "/ui/api", endpoint = "restore_dump", output = Answer)]
+pub async fn restore_dump(id: DumpId) -> Result<(), AppError> {
+    use crate::context::{AppContext, redirect_plain_form};
+
+    let context = AppContext::current();
+    context.service.dumps.restore(context.member()?, id).await?;
     redirect_plain_form(&format!("/dumps/{id}"));
     Ok(())
 }

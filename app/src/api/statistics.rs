@@ -12,6 +12,7 @@ use crate::text_json::Answer;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Overview {
     pub dumps: u64,
+    /// On disk.
     pub bytes: u64,
     pub free_bytes: u64,
     pub today: u64,

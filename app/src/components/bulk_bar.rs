@@ -8,16 +8,18 @@ use super::change_form::ChangeForm;
 use super::field::Field;
 use super::icons::Icon;
 use super::toasts::use_toasts;
-use crate::api::{BulkReport, DeleteDumps, LabelDumps};
+use crate::api::{ArchiveDumps, BulkReport, DeleteDumps, LabelDumps, RestoreDumps};
 use crate::change::Change;
 use crate::labels::use_label_suggestions;
 use crate::query;
 use crate::selection::Selection;
+use crate::visit::use_visit;
 
 /// Stands at the lower edge of the window as long as something is ticked.
 #[component]
 pub(crate) fn BulkBar(selection: Selection, on_changed: Callback<()>) -> impl IntoView {
     let labelling = Change::by::<LabelDumps>();
+    let (archiving, restoring) = (Change::by::<ArchiveDumps>(), Change::by::<RestoreDumps>());
     let toasts = use_toasts();
     let on_done = Callback::new(move |answer: String| {
         if let Ok(report) = serde_json::from_str::<BulkReport>(&answer) {
@@ -52,6 +54,14 @@ pub(crate) fn BulkBar(selection: Selection, on_changed: Callback<()>) -> impl In
                     "Set label"
                 </button>
             </ChangeForm>
+            {use_visit()
+                .has_archive
+                .then(|| {
+                    view! {
+                        <Move name="Archive" change=archiving selection on_done />
+                        <Move name="Restore" change=restoring selection on_done />
+                    }
+                })}
             <a class="button" href=zip rel="external" download>
                 {Icon::Download.view()}
                 "Download ZIP"
@@ -69,6 +79,25 @@ pub(crate) fn BulkBar(selection: Selection, on_changed: Callback<()>) -> impl In
 #[component]
 fn Ids(selection: Selection) -> impl IntoView {
     view! { <input type="hidden" name="ids" prop:value=move || selection.ids() /> }
+}
+
+/// A move of all of them to another tier.
+#[component]
+fn Move(
+    name: &'static str,
+    change: Change,
+    selection: Selection,
+    on_done: Callback<String>,
+) -> impl IntoView {
+    view! {
+        <ChangeForm change class="" on_done>
+            <Ids selection />
+            <button class="button" type="submit" disabled=move || change.is_under_way()>
+                {name}
+            </button>
+        </ChangeForm>
+        <ChangeError change />
+    }
 }
 
 #[component]

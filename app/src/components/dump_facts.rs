@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::archived_tag::ArchivedTag;
 use super::copyable::Copyable;
 use super::moment::Moment;
 use crate::api::Dump;
@@ -13,12 +14,25 @@ pub(crate) fn DumpFacts(dump: Dump) -> impl IntoView {
     let link = format!("{}/dumps/{}", use_visit().origin, dump.id);
     // Below that, the size for people is exact already.
     let exact_size = (dump.size >= 1024).then(|| exact_bytes(dump.size));
+    let archived = dump.archived_size.map(|size| {
+        view! {
+            <div>
+                <dt>"Storage"</dt>
+                <dd>
+                    <ArchivedTag archived_size=dump.archived_size />
+                    {human_bytes(size)}
+                    <span class="facts__exact">"compressed"</span>
+                </dd>
+            </div>
+        }
+    });
     view! {
         <dl class="facts">
             <div>
                 <dt>"Size"</dt>
                 <dd>{human_bytes(dump.size)} <span class="facts__exact">{exact_size}</span></dd>
             </div>
+            {archived}
             <div>
                 <dt>"Uploaded"</dt>
                 <dd>

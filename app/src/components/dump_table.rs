@@ -4,6 +4,7 @@ use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use model::DumpId;
 
+use super::archived_tag::ArchivedTag;
 use super::copyable::Copyable;
 use super::icons::Icon;
 use super::label_link::LabelLink;
@@ -189,6 +190,7 @@ fn Row(dump: Dump, page: Option<PageOfDumps>) -> impl IntoView {
                             </span>
                         }
                     })}
+                <ArchivedTag archived_size=dump.archived_size />
             </th> <td role="cell" class="table__label">
                 {(!dump.label.is_empty()).then(|| view! { <LabelLink label=dump.label /> })}
             </td> <td role="cell" class="table__number table__size">

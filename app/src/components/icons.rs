@@ -10,6 +10,7 @@ pub(crate) enum Icon {
     Sun,
     Moon,
     Copy,
+    Archive,
     Upload,
     Download,
     Trash,
@@ -48,6 +49,7 @@ impl Icon {
             }
             Self::Moon => "M13.5 9.5A6 6 0 0 1 6.5 2.5a6 6 0 1 0 7 7z",
             Self::Copy => "M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3",
+            Self::Archive => "M2 3h12v3H2zM3 6v7.5h10V6M6.5 8.5h3",
             Self::Upload => "M8 10.5v-8M4.5 6L8 2.5 11.5 6M2.5 10.5v3h11v-3",
             Self::Download => "M8 2.5v8M4.5 7L8 10.5 11.5 7M2.5 10.5v3h11v-3",
             Self::Trash => "M2.5 4.5h11M6 4.5v-2h4v2M4 4.5l.6 9h6.8l.6-9M6.7 7v4M9.3 7v4",

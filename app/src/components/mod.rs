@@ -3,6 +3,8 @@
 
 mod account_bar;
 mod alert;
+mod archive_panel;
+mod archived_tag;
 mod bulk_bar;
 mod change_error;
 mod change_form;
@@ -57,6 +59,7 @@ mod upload_row;
 mod user_table;
 
 pub(crate) use alert::{Alert, Tone};
+pub(crate) use archive_panel::{ArchivePanel, Moves};
 pub(crate) use bulk_bar::BulkBar;
 pub(crate) use change_error::ChangeError;
 pub(crate) use change_form::ChangeForm;

@@ -249,6 +249,7 @@ mod tests {
         let today = NaiveDate::from_ymd_opt(2026, 11, 22).expect("a day");
         let overview = Overview {
             total: Amount::default(),
+            stored_bytes: 0,
             free_bytes: 0,
             first_day: today - TimeDelta::days(29),
             today,

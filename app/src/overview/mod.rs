@@ -13,7 +13,7 @@ pub(crate) fn describe(overview: &model::Overview, latest: Vec<model::Dump>) -> 
     let (days, today) = (&overview.days, overview.today);
     Overview {
         dumps: overview.total.dumps,
-        bytes: overview.total.bytes,
+        bytes: overview.stored_bytes,
         free_bytes: overview.free_bytes,
         today: sum(days.iter().filter(|entry| entry.day == today)),
         last_week: sum(days.iter().filter(|entry| is_of_week(entry.day, today))),

@@ -6,14 +6,15 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 use model::{Damage, DumpId};
 
-use crate::api::{self, Dump, GetDump, UpdateLabel};
+use crate::api::{self, ArchiveDump, Dump, GetDump, RestoreDump, UpdateLabel};
 use crate::change::Change;
 use crate::components::{
-    Alert, ChangeError, DeleteDump, DumpFacts, Icon, LabelForm, Loaded, Panel, ReplaceForm, Tone,
-    dump_skeleton, use_toasts,
+    Alert, ArchivePanel, ChangeError, DeleteDump, DumpFacts, Icon, LabelForm, Loaded, Moves, Panel,
+    ReplaceForm, Tone, dump_skeleton, use_toasts,
 };
 use crate::load::Load;
 use crate::upload::{Replacement, UploadFault};
+use crate::visit::use_visit;
 
 /// No dump has it, so that whatever is no id leads to the page of a missing dump.
 const NO_DUMP: DumpId = DumpId(0);
@@ -24,6 +25,7 @@ struct Parts {
     dump: Load<GetDump>,
     labelling: Change,
     deletion: Change,
+    moves: Moves,
     replacement: Replacement,
 }
 
@@ -41,6 +43,10 @@ pub(crate) fn DumpPage() -> impl IntoView {
         dump: Load::new(move || GetDump { id: id() }),
         labelling: Change::by::<UpdateLabel>(),
         deletion: Change::by::<api::DeleteDump>(),
+        moves: Moves {
+            archiving: Change::by::<ArchiveDump>(),
+            restoring: Change::by::<RestoreDump>(),
+        },
         replacement: Replacement::new(UploadFault::of_query(&use_query_map().read_untracked())),
     };
     let view = move |dump| view! { <DumpView dump parts /> }.into_any();
@@ -51,13 +57,27 @@ pub(crate) fn DumpPage() -> impl IntoView {
 fn DumpView(dump: Dump, parts: Parts) -> impl IntoView {
     let (id, name, label) = (dump.id, dump.original_name.clone(), dump.label.clone());
     let on_replaced = Callback::new(move |()| parts.dump.reload());
-    let on_labelled = Callback::new(move |_| parts.dump.reload());
+    let on_changed = Callback::new(move |_| parts.dump.reload());
     let toasts = use_toasts();
+    let is_archived = dump.archived_size.is_some();
+    let moved = format!(
+        "{name} {}",
+        if is_archived { "restored" } else { "archived" }
+    );
+    let on_moved = Callback::new(move |_| {
+        toasts.done(moved.clone());
+        parts.dump.reload();
+    });
     let navigate = use_navigate();
     let deleted = format!("{name} deleted");
     let on_deleted = Callback::new(move |_| {
         toasts.done(deleted.clone());
         navigate("/dumps", NavigateOptions::default());
+    });
+    // A damaged dump is not moved.
+    let can_move = use_visit().has_archive && dump.damage.is_none();
+    let archive = can_move.then(|| {
+        view! { <ArchivePanel id is_archived moves=parts.moves on_done=on_moved /> }
     });
     view! {
         <Title text=name.clone() />
@@ -78,7 +98,7 @@ fn DumpView(dump: Dump, parts: Parts) -> impl IntoView {
         <ChangeError change=parts.deletion />
         {dump.damage.map(|damage| view! { <DamageNotice damage /> })}
         <Panel title="Details">
-            <LabelForm id label change=parts.labelling on_done=on_labelled />
+            <LabelForm id label change=parts.labelling on_done=on_changed />
             <DumpFacts dump />
         </Panel>
         <Panel title="Replace the file">
@@ -87,6 +107,7 @@ fn DumpView(dump: Dump, parts: Parts) -> impl IntoView {
             </p>
             <ReplaceForm id replacement=parts.replacement on_replaced />
         </Panel>
+        {archive}
     }
 }
 

@@ -140,6 +140,9 @@ pub struct Dump {
     pub sha256: Sha256,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub damage: Option<Damage>,
+    /// What the bytes take in the archive tier, compressed; `None` when they lie in the other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub archived_size: Option<u64>,
 }
 
 /// Which dumps are asked for; the default is all of them.
@@ -306,6 +309,7 @@ mod tests {
             size: 14,
             sha256: Sha256([0; 32]),
             damage: None,
+            archived_size: None,
         };
         assert_eq!(
             serde_json::to_string(&dump).expect("plain data"),

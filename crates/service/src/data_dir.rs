@@ -7,12 +7,22 @@ use std::path::{Path, PathBuf};
 
 use crate::durable::create_dir_all;
 
-/// The data directory and that of the dumps, locked for as long as this lives.
+/// Where an operator has everything lie.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Folders {
+    /// Database, lock, quarantine.
+    pub data: PathBuf,
+    /// The bytes of dumps.
+    pub dumps: PathBuf,
+    /// The bytes of archived ones; without it none are.
+    pub archive: Option<PathBuf>,
+}
+
+/// The data directory and the folders of the dumps, locked for as long as this lives.
 #[derive(Debug)]
 pub struct DataDir {
-    path: PathBuf,
-    dumps_dir: PathBuf,
-    held_locks: Option<[File; 2]>,
+    folders: Folders,
+    held_locks: Option<Vec<File>>,
     /// No other process had it when it was opened.
     is_unused: bool,
 }
@@ -22,6 +32,8 @@ pub struct DataDir {
 pub enum DataDirError {
     #[error("{path} is in use by another crash-store; stop that one first")]
     InUse { path: PathBuf },
+    #[error("[archive] dir and [paths] dumps_dir are one folder, or one lies in the other: {path}")]
+    Nested { path: PathBuf },
     #[error("cannot use the folder {path}")]
     Io {
         path: PathBuf,
@@ -33,60 +45,74 @@ pub enum DataDirError {
 impl DataDir {
     /// Makes the folders if need be and takes them for this process alone.
     ///
-    /// The dumps have a lock of their own: a server with another data directory but the
+    /// The dumps have locks of their own: a server with another data directory but the
     /// same dumps would take them for strays.
-    pub fn lock(path: &Path, dumps_dir: &Path) -> Result<Self, DataDirError> {
+    pub fn lock(folders: &Folders) -> Result<Self, DataDirError> {
+        let Folders {
+            data: path,
+            dumps,
+            archive,
+        } = folders;
         create_private(path)?;
-        create_dir_all(dumps_dir).map_err(|source| unusable(dumps_dir, source))?;
+        create_dir_all(dumps).map_err(|source| unusable(dumps, source))?;
+        if let Some(archive) = archive {
+            create_private(archive)?;
+            refuse_nested(dumps, archive)?;
+        }
         let lock_file = File::options()
             .create(true)
             .truncate(false)
             .write(true)
             .open(path.join("lock"))
             .map_err(|source| unusable(path, source))?;
-        let folder = File::open(dumps_dir).map_err(|source| unusable(dumps_dir, source))?;
         match lock_file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(in_use(path)),
             Err(TryLockError::Error(source)) => return Err(unusable(path, source)),
         }
-        // Not every network file system can lock a folder; the first lock has to do there.
-        if let Err(TryLockError::WouldBlock) = folder.try_lock() {
-            return Err(in_use(dumps_dir));
+        let mut held_locks = vec![lock_file];
+        for tier in std::iter::once(dumps).chain(archive) {
+            let folder = File::open(tier).map_err(|source| unusable(tier, source))?;
+            // Not every network file system can lock a folder; the first lock has to do there.
+            if let Err(TryLockError::WouldBlock) = folder.try_lock() {
+                return Err(in_use(tier));
+            }
+            held_locks.push(folder);
         }
         Ok(Self {
-            held_locks: Some([lock_file, folder]),
+            held_locks: Some(held_locks),
             is_unused: true,
-            ..Self::unlocked(path, dumps_dir)
+            ..Self::unlocked(folders)
         })
     }
 
     /// Looks at the folder, without keeping a server from starting.
-    pub fn look(path: &Path, dumps_dir: &Path) -> Result<Self, DataDirError> {
-        match Self::lock(path, dumps_dir) {
+    pub fn look(folders: &Folders) -> Result<Self, DataDirError> {
+        match Self::lock(folders) {
             Ok(locked) => Ok(Self {
                 held_locks: None,
                 ..locked
             }),
-            Err(DataDirError::InUse { .. }) => Ok(Self::unlocked(path, dumps_dir)),
+            Err(DataDirError::InUse { .. }) => Ok(Self::unlocked(folders)),
             Err(error) => Err(error),
         }
     }
 
     /// Looks at the folder while another process may own it: good for reading.
-    pub fn unlocked(path: &Path, dumps_dir: &Path) -> Self {
+    pub fn unlocked(folders: &Folders) -> Self {
         Self {
-            path: path.to_owned(),
-            dumps_dir: dumps_dir.to_owned(),
+            folders: folders.clone(),
             held_locks: None,
             is_unused: false,
         }
     }
 
-    /// Makes the folder if need be, to be used beside a server that may be running.
-    pub fn beside_server(path: &Path, dumps_dir: &Path) -> Result<Self, DataDirError> {
-        create_private(path)?;
-        Ok(Self::unlocked(path, dumps_dir))
+    /// Makes the folders if need be, to be used beside a server that may be running.
+    pub fn beside_server(folders: &Folders) -> Result<Self, DataDirError> {
+        for folder in std::iter::once(&folders.data).chain(&folders.archive) {
+            create_private(folder)?;
+        }
+        Ok(Self::unlocked(folders))
     }
 
     /// Whether this process alone owns the folder.
@@ -100,12 +126,17 @@ impl DataDir {
     }
 
     pub fn dumps_dir(&self) -> &Path {
-        &self.dumps_dir
+        &self.folders.dumps
+    }
+
+    /// `None` when there is no archive.
+    pub fn archive_dir(&self) -> Option<&Path> {
+        self.folders.archive.as_deref()
     }
 
     /// Where bytes without a row are put aside.
     pub fn quarantine_dir(&self) -> PathBuf {
-        self.path.join("quarantine")
+        self.folders.data.join("quarantine")
     }
 }
 
@@ -118,6 +149,17 @@ pub fn create_private(path: &Path) -> Result<(), DataDirError> {
     create_dir_all(path)
         .and_then(|()| fs::set_permissions(path, Permissions::from_mode(0o700)))
         .map_err(|source| unusable(path, source))
+}
+
+/// In one folder, the files of one tier would be strays of the other. Links are followed: how
+/// the paths are written does not say.
+fn refuse_nested(dumps: &Path, archive: &Path) -> Result<(), DataDirError> {
+    let canonical = |path: &Path| path.canonicalize().map_err(|source| unusable(path, source));
+    let (dumps, archive) = (canonical(dumps)?, canonical(archive)?);
+    if dumps.starts_with(&archive) || archive.starts_with(&dumps) {
+        return Err(DataDirError::Nested { path: archive });
+    }
+    Ok(())
 }
 
 fn in_use(path: &Path) -> DataDirError {
@@ -137,40 +179,82 @@ fn unusable(path: &Path, source: io::Error) -> DataDirError {
 mod tests {
     use super::*;
 
+    fn folders(root: &tempfile::TempDir, data: &str) -> Folders {
+        Folders {
+            data: root.path().join(data),
+            dumps: root.path().join("dumps"),
+            archive: Some(root.path().join("archive")),
+        }
+    }
+
     #[test]
     fn other_users_cannot_look_into_a_new_folder() {
-        let root = tempfile::tempdir().expect("makes a folder");
-        let data = root.path().join("data");
-        let _locked = DataDir::lock(&data, &root.path().join("dumps")).expect("is free");
-        let mode = data.metadata().expect("is there").permissions().mode();
-        assert_eq!(mode & 0o777, 0o700);
+        for open in [DataDir::lock, DataDir::beside_server] {
+            let root = tempfile::tempdir().expect("makes a folder");
+            let folders = folders(&root, "data");
+            let _opened = open(&folders).expect("is free");
+            for folder in [Some(folders.data), folders.archive] {
+                let metadata = folder.expect("is given").metadata();
+                let mode = metadata.expect("is there").permissions().mode();
+                assert_eq!(mode & 0o777, 0o700);
+            }
+        }
     }
 
     #[test]
     fn one_process_has_the_folder() {
         let root = tempfile::tempdir().expect("makes a folder");
-        let (data, dumps) = (root.path().join("data"), root.path().join("dumps"));
-        let first = DataDir::lock(&data, &dumps).expect("is free");
+        let folders = folders(&root, "data");
+        let first = DataDir::lock(&folders).expect("is free");
         assert!(first.is_locked());
-        let second = DataDir::lock(&data, &dumps);
+        let second = DataDir::lock(&folders);
         assert!(matches!(second, Err(DataDirError::InUse { .. })));
-        let beside = DataDir::look(&data, &dumps).expect("looks beside");
+        let beside = DataDir::look(&folders).expect("looks beside");
         assert!(!beside.is_locked() && !beside.is_unused());
         drop(first);
-        let alone = DataDir::look(&data, &dumps).expect("is free again");
+        let alone = DataDir::look(&folders).expect("is free again");
         assert!(!alone.is_locked() && alone.is_unused());
-        assert!(
-            DataDir::lock(&data, &dumps).is_ok(),
-            "a look keeps nobody out"
-        );
+        assert!(DataDir::lock(&folders).is_ok(), "a look keeps nobody out");
     }
 
     #[test]
     fn one_process_has_the_dumps() {
         let root = tempfile::tempdir().expect("makes a folder");
-        let dumps = root.path().join("dumps");
-        let _first = DataDir::lock(&root.path().join("one"), &dumps).expect("is free");
-        let second = DataDir::lock(&root.path().join("two"), &dumps);
-        assert!(matches!(second, Err(DataDirError::InUse { path }) if path == dumps));
+        let first = folders(&root, "one");
+        let _locked = DataDir::lock(&first).expect("is free");
+        let second = DataDir::lock(&folders(&root, "two"));
+        assert!(matches!(second, Err(DataDirError::InUse { path }) if path == first.dumps));
+    }
+
+    #[test]
+    fn one_process_has_the_archive() {
+        let root = tempfile::tempdir().expect("makes a folder");
+        let first = folders(&root, "one");
+        let _locked = DataDir::lock(&first).expect("is free");
+        let second = DataDir::lock(&Folders {
+            dumps: root.path().join("other"),
+            ..folders(&root, "two")
+        });
+        let archive = first.archive.expect("is given");
+        assert!(matches!(second, Err(DataDirError::InUse { path }) if path == archive));
+    }
+
+    #[test]
+    fn the_tiers_are_no_part_of_each_other() {
+        let root = tempfile::tempdir().expect("makes a folder");
+        let folders = folders(&root, "data");
+        fs::create_dir(&folders.dumps).expect("makes a folder");
+        let link = root.path().join("link");
+        std::os::unix::fs::symlink(&folders.dumps, &link).expect("links");
+        for archive in ["", "dumps", "dumps/archive", "link", "link/a"] {
+            let nested = DataDir::lock(&Folders {
+                archive: Some(root.path().join(archive)),
+                ..folders.clone()
+            });
+            assert!(
+                matches!(nested, Err(DataDirError::Nested { .. })),
+                "{archive}"
+            );
+        }
     }
 }

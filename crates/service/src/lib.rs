@@ -34,7 +34,7 @@ use tokio_util::task::TaskTracker;
 pub use blobs::{BlobReader, BlobWriter};
 pub use clients::{ClientDraft, Clients, Expiry, IssuedClient};
 pub use clock::Clock;
-pub use data_dir::{DataDir, DataDirError, create_private};
+pub use data_dir::{DataDir, DataDirError, Folders, create_private};
 pub use dumps::{
     BulkOutcome, Dumps, Label, MAX_AT_ONCE, MAX_OTHER_BYTES, Neighbours, OriginalName,
     UploadPermit, UploadedFile,
@@ -78,7 +78,7 @@ impl Service {
         let settings = Arc::new(settings);
         let tasks = TaskTracker::new();
         let passwords = users::PasswordHasher::new();
-        let blobs = blobs::Blobs::open(data_dir.dumps_dir()).await?;
+        let blobs = blobs::Blobs::open(data_dir, &settings).await?;
         Ok(Self {
             statistics: Statistics::new(blobs.clone(), store.clone(), clock.clone()),
             labels: Labels::new(store.clone(), tasks.clone()),
@@ -113,9 +113,11 @@ impl Service {
         &self.settings
     }
 
-    /// Ends changes that callers have left behind, then closes the database.
+    /// Ends changes that callers have left behind, then closes the database. Moves between the
+    /// tiers are given up: they may take long, and can be asked for again.
     pub async fn close(&self) {
         self.tasks.close();
+        self.dumps.stop_moves();
         self.tasks.wait().await;
         self.store.close().await;
     }

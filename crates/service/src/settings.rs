@@ -25,8 +25,10 @@ pub struct Settings {
     pub machine_email: Email,
     /// Size of one dump.
     pub max_upload_bytes: u64,
-    /// Free space below which uploads are refused.
+    /// Free space below which uploads are refused; of the archive's disk as well.
     pub reserve_bytes: u64,
+    /// How hard zstd tries, from 1 to 19.
+    pub archive_level: i32,
 }
 
 impl fmt::Debug for Settings {

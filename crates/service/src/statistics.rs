@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use model::Overview;
+use model::{Overview, Storage};
 use store::Store;
 
-use crate::blobs::Blobs;
+use crate::blobs::{Blobs, Tier};
 use crate::{Clock, Reader, Result};
 
 /// Days that an overview tells apart, today among them.
@@ -37,10 +37,24 @@ impl Statistics {
         let statistics = self.store.statistics();
         Ok(Overview {
             total: statistics.total().await?,
-            free_bytes: self.blobs.free_bytes().await?,
+            stored_bytes: statistics.storage().await?.stored_bytes(),
+            free_bytes: self.free_bytes().await?,
             first_day,
             today,
             days: statistics.list_days(first_day, LABELS).await?,
         })
+    }
+
+    /// What lies in each tier.
+    pub async fn storage(&self, _: &Reader) -> Result<Storage> {
+        Ok(Storage {
+            used: self.store.statistics().storage().await?,
+            free_bytes: self.free_bytes().await?,
+            archive_free_bytes: self.blobs.free_bytes(Tier::Archive).await?,
+        })
+    }
+
+    async fn free_bytes(&self) -> Result<u64> {
+        Ok(self.blobs.free_bytes(Tier::Hot).await?.unwrap_or_default())
     }
 }

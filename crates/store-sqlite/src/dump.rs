@@ -20,6 +20,7 @@ pub(crate) struct DumpRow {
     size: i64,
     sha256: Vec<u8>,
     damage: Option<String>,
+    archived_size: Option<i64>,
 }
 
 impl TryFrom<DumpRow> for Dump {
@@ -36,6 +37,7 @@ impl TryFrom<DumpRow> for Dump {
             size: convert::size(row.size)?,
             sha256: convert::sha256(&row.sha256)?,
             damage: convert::damage(row.damage.as_deref())?,
+            archived_size: row.archived_size.map(convert::size).transpose()?,
         })
     }
 }
@@ -46,6 +48,7 @@ struct BlobRow {
     size: i64,
     sha256: Vec<u8>,
     damage: Option<String>,
+    archived_size: Option<i64>,
 }
 
 impl TryFrom<BlobRow> for StoredBlob {
@@ -58,6 +61,7 @@ impl TryFrom<BlobRow> for StoredBlob {
             size: convert::size(row.size)?,
             sha256: convert::sha256(&row.sha256)?,
             damage: convert::damage(row.damage.as_deref())?,
+            archived_size: row.archived_size.map(convert::size).transpose()?,
         })
     }
 }
@@ -74,7 +78,8 @@ impl<A: Access> DumpRepo for Repo<A> {
         let mut connection = self.0.reader().await?;
         let row = query_as!(
             DumpRow,
-            "SELECT id, original_name, stored_name, time, label, archived, size, sha256, damage
+            "SELECT id, original_name, stored_name, time, label, archived, size, sha256, damage,
+                    archived_size
              FROM dumps WHERE id = ?",
             id.0
         )
@@ -96,7 +101,7 @@ impl<A: Access> DumpRepo for Repo<A> {
         let mut connection = self.0.reader().await?;
         let rows = query_as!(
             BlobRow,
-            r#"SELECT id, stored_name, size, sha256, damage FROM dumps
+            r#"SELECT id, stored_name, size, sha256, damage, archived_size FROM dumps
                WHERE stored_name BETWEEN ? AND ? ORDER BY stored_name"#,
             first,
             last
@@ -124,6 +129,16 @@ impl<A: Access> DumpRepo for Repo<A> {
     ) -> Result<Option<ReplacedDump>> {
         self.0
             .write(move |connection| Box::pin(update_file(connection, id, file, label)))
+            .await
+    }
+
+    async fn update_tier(
+        &self,
+        stored_name: StoredName,
+        archived_size: Option<u64>,
+    ) -> Result<Option<Dump>> {
+        self.0
+            .write(move |connection| Box::pin(update_tier(connection, stored_name, archived_size)))
             .await
     }
 
@@ -163,7 +178,7 @@ async fn insert(connection: &mut SqliteConnection, dump: NewDump) -> sqlx::Resul
         r#"INSERT INTO dumps (original_name, stored_name, time, label, size, sha256)
            VALUES (?, ?, ?, ?, ?, ?)
            RETURNING id AS "id!", original_name, stored_name, time, label, archived, size, sha256,
-                     damage"#,
+                     damage, archived_size"#,
         dump.original_name,
         stored_name,
         time,
@@ -185,7 +200,7 @@ async fn update_label(
         DumpRow,
         r#"UPDATE dumps SET label = ? WHERE id = ?
            RETURNING id AS "id!", original_name, stored_name, time, label, archived, size, sha256,
-                     damage"#,
+                     damage, archived_size"#,
         label,
         id.0
     )
@@ -213,10 +228,11 @@ async fn update_file(
     let row = query_as!(
         DumpRow,
         r#"UPDATE dumps SET original_name = ?, stored_name = ?, label = coalesce(?, label),
-                  archived = FALSE, size = ?, sha256 = ?, damage = NULL
+                  archived = FALSE, archived_size = NULL, size = ?, sha256 = ?,
+                  damage = NULL
            WHERE id = ?
            RETURNING id AS "id!", original_name, stored_name, time, label, archived, size, sha256,
-                     damage"#,
+                     damage, archived_size"#,
         file.original_name,
         stored_name,
         label,
@@ -232,12 +248,36 @@ async fn update_file(
     }))
 }
 
+async fn update_tier(
+    connection: &mut SqliteConnection,
+    stored_name: StoredName,
+    archived_size: Option<u64>,
+) -> sqlx::Result<Option<Dump>> {
+    let stored_name = stored_name.to_string();
+    let archived = archived_size.is_some();
+    let archived_size = archived_size.map(convert::stored_size);
+    query_as!(
+        DumpRow,
+        r#"UPDATE dumps SET archived = ?1, archived_size = ?2
+           WHERE stored_name = ?3 AND archived <> ?1
+           RETURNING id AS "id!", original_name, stored_name, time, label, archived, size, sha256,
+                     damage, archived_size"#,
+        archived,
+        archived_size,
+        stored_name
+    )
+    .fetch_optional(connection)
+    .await?
+    .map(Dump::try_from)
+    .transpose()
+}
+
 async fn delete(connection: &mut SqliteConnection, id: DumpId) -> sqlx::Result<Option<Dump>> {
     query_as!(
         DumpRow,
         r#"DELETE FROM dumps WHERE id = ?
            RETURNING id AS "id!", original_name, stored_name, time, label, archived, size, sha256,
-                     damage"#,
+                     damage, archived_size"#,
         id.0
     )
     .fetch_optional(connection)

@@ -61,7 +61,8 @@ fn parts(query: &DumpQuery) -> Vec<Part<'_>> {
 
 fn build(query: &DumpQuery, part: Part<'_>, limit: usize) -> QueryBuilder<Sqlite> {
     let mut sql = QueryBuilder::new(
-        "SELECT id, original_name, stored_name, time, label, archived, size, sha256, damage
+        "SELECT id, original_name, stored_name, time, label, archived, size, sha256, damage,
+                archived_size
          FROM dumps WHERE TRUE",
     );
     push_filter(&mut sql, &query.filter);

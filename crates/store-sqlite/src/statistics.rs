@@ -1,8 +1,8 @@
-//! Sums over dumps, from the table that triggers keep.
+//! Sums over dumps, from the tables that triggers keep.
 
 use async_trait::async_trait;
 use chrono::NaiveDate;
-use model::{Amount, DayOfUploads};
+use model::{Amount, DayOfUploads, StorageUse, TierUse};
 use sqlx::{query, query_as};
 use store::{Result, StatisticsRepo};
 
@@ -41,6 +41,27 @@ impl<A: Access> StatisticsRepo for Repo<A> {
         .await
         .map_err(store_error)?;
         convert::amount(row.dumps, row.bytes).map_err(store_error)
+    }
+
+    async fn storage(&self) -> Result<StorageUse> {
+        let mut connection = self.0.reader().await?;
+        let rows = query!("SELECT archived, dumps, bytes, stored_bytes FROM storage_by_tier")
+            .fetch_all(&mut *connection)
+            .await
+            .map_err(store_error)?;
+        let mut storage = StorageUse::default();
+        for row in rows {
+            let tier = if row.archived {
+                &mut storage.archive
+            } else {
+                &mut storage.hot
+            };
+            *tier = TierUse {
+                amount: convert::amount(row.dumps, row.bytes).map_err(store_error)?,
+                stored_bytes: convert::size(row.stored_bytes).map_err(store_error)?,
+            };
+        }
+        Ok(storage)
     }
 
     async fn list_days(&self, first: NaiveDate, labels: u32) -> Result<Vec<DayOfUploads>> {

@@ -48,6 +48,8 @@ pub struct StoredBlob {
     pub size: u64,
     pub sha256: Sha256,
     pub damage: Option<Damage>,
+    /// Length of the file in the archive tier; `None` when the bytes lie in the other.
+    pub archived_size: Option<u64>,
 }
 
 #[async_trait]
@@ -66,13 +68,23 @@ pub trait DumpRepo: Send + Sync + Debug {
 
     async fn update_label(&self, id: DumpId, label: String) -> Result<Option<Dump>>;
 
-    /// Switches a dump to other bytes, and to `label` if there is one; its time stays.
+    /// Switches a dump to other bytes, which are not archived, and to `label` if there is one;
+    /// its time stays.
     async fn update_file(
         &self,
         id: DumpId,
         file: NewFile,
         label: Option<String>,
     ) -> Result<Option<ReplacedDump>>;
+
+    /// Notes that the bytes named `stored_name` have moved: to the archive tier, where their
+    /// file has `archived_size` bytes, or out of it. `None` when no row has them in the other
+    /// tier.
+    async fn update_tier(
+        &self,
+        stored_name: StoredName,
+        archived_size: Option<u64>,
+    ) -> Result<Option<Dump>>;
 
     /// Notes what is wrong with the bytes named `stored_name`, `None` for nothing.
     async fn update_damage(&self, stored_name: StoredName, damage: Option<Damage>) -> Result<()>;

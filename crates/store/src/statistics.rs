@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use async_trait::async_trait;
 use chrono::NaiveDate;
-use model::{Amount, DayOfUploads};
+use model::{Amount, DayOfUploads, StorageUse};
 
 use crate::Result;
 
@@ -12,6 +12,9 @@ use crate::Result;
 pub trait StatisticsRepo: Send + Sync + Debug {
     /// Everything that is there.
     async fn total(&self) -> Result<Amount>;
+
+    /// What lies in each tier.
+    async fn storage(&self) -> Result<StorageUse>;
 
     /// The days from `first` on that have dumps, in their order. The `labels` most frequent
     /// labels since then have entries of their own, by name; the others share one, which

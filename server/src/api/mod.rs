@@ -1,5 +1,6 @@
 //! The REST API, as the wire contract has it: one file per resource.
 
+mod archive;
 mod auth;
 mod bearer;
 mod body;
@@ -32,9 +33,11 @@ use crate::router::no_such_path;
 
 /// The router takes an empty segment for an id or a label; to the contract these are
 /// no paths.
-const NO_PATHS: [&str; 7] = [
+const NO_PATHS: [&str; 9] = [
     "/dumps//",
+    "/dumps//archive/",
     "/dumps//download/",
+    "/dumps//restore/",
     "/dumps/by-label//",
     "/users//",
     "/clients//",
@@ -46,6 +49,7 @@ const NO_PATHS: [&str; 7] = [
 pub(crate) fn routes() -> Router<AppState> {
     let documented = OpenApiRouter::new()
         .merge(dumps::routes())
+        .merge(archive::routes())
         .merge(users::routes())
         .merge(clients::routes())
         .merge(auth::routes())

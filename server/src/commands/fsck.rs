@@ -11,11 +11,11 @@ use crate::cli::FsckArgs;
 
 pub(crate) async fn run(config: Option<&Path>, args: &FsckArgs) -> anyhow::Result<ExitCode> {
     let config = open::load(config)?;
-    let (data, dumps) = (&config.paths.data_dir, &config.paths.dumps_dir);
+    let folders = config.folders();
     let data_dir = if args.repair {
-        DataDir::lock(data, dumps)?
+        DataDir::lock(&folders)?
     } else {
-        DataDir::look(data, dumps)?
+        DataDir::look(&folders)?
     };
     let options = FsckOptions {
         verify: args.verify,
@@ -40,8 +40,11 @@ pub(crate) async fn run(config: Option<&Path>, args: &FsckArgs) -> anyhow::Resul
 
 fn describe(finding: &Finding) -> String {
     match finding {
-        Finding::UnfinishedUpload { path } => format!("unfinished upload: {}", path.display()),
+        Finding::UnfinishedUpload { path } => format!("unfinished file: {}", path.display()),
         Finding::Stray { path } => format!("bytes without a row: {}", path.display()),
+        Finding::SecondCopy { path } => {
+            format!("second copy of a moved dump: {}", path.display())
+        }
         Finding::Damaged {
             id,
             stored_name,
@@ -60,6 +63,7 @@ fn summarise(report: &Report, options: FsckOptions) -> String {
         dumps,
         unfinished_uploads,
         strays,
+        second_copies,
         damaged,
         healed,
         failed,
@@ -75,7 +79,7 @@ fn summarise(report: &Report, options: FsckOptions) -> String {
         ""
     };
     format!(
-        "checked {how} of {dumps} dumps: {unfinished_uploads} unfinished uploads, {strays} \
-         without a row, {damaged} damaged, {healed} healed, {failed} failed{done}"
+        "checked {how} of {dumps} dumps: {unfinished_uploads} unfinished files, {strays} \
+         without a row, {second_copies} second copies, {damaged} damaged, {healed} healed, {failed} failed{done}"
     )
 }

@@ -44,7 +44,7 @@ pub(super) async fn store(config: &Config) -> anyhow::Result<Arc<SqliteStore>> {
 
 /// The rules, beside a server that may be running.
 pub(super) async fn service_beside_server(config: &Config) -> anyhow::Result<Service> {
-    let data_dir = DataDir::beside_server(&config.paths.data_dir, &config.paths.dumps_dir)?;
+    let data_dir = DataDir::beside_server(&config.folders())?;
     let store = store(config).await?;
     Ok(Service::open(config.settings(), &data_dir, store, Clock::system()).await?)
 }

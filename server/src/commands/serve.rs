@@ -19,7 +19,7 @@ const DAY: Duration = Duration::from_hours(24);
 pub(crate) async fn run(config: Option<&Path>) -> anyhow::Result<ExitCode> {
     telemetry::init();
     let config = open::load_or_create(config)?;
-    let data_dir = DataDir::lock(&config.paths.data_dir, &config.paths.dumps_dir)?;
+    let data_dir = DataDir::lock(&config.folders())?;
     let store = open::store(&config).await?;
     service::refuse_foreign_dumps(store.as_ref(), &data_dir).await?;
     recover(store.as_ref(), &data_dir).await?;
@@ -65,6 +65,7 @@ async fn recover(store: &dyn store::Store, data_dir: &DataDir) -> anyhow::Result
         dumps = report.dumps,
         unfinished_uploads = report.unfinished_uploads,
         strays = report.strays,
+        second_copies = report.second_copies,
         damaged = report.damaged,
         "checked the stored dumps"
     );

@@ -4,6 +4,7 @@
 //! default. Each section of the file has a module here; `config.example.ini`
 //! documents every key, and a test holds it against the defaults.
 
+mod archive;
 mod auth;
 mod database;
 mod limits;
@@ -16,8 +17,9 @@ mod server;
 
 use std::path::PathBuf;
 
-use service::Settings;
+use service::{Folders, Settings};
 
+pub use archive::Archive;
 pub use auth::Auth;
 pub use database::Database;
 pub use limits::Limits;
@@ -34,6 +36,7 @@ use reader::Reader;
 pub struct Config {
     pub server: Server,
     pub paths: Paths,
+    pub archive: Archive,
     pub database: Database,
     pub auth: Auth,
     pub machine: Machine,
@@ -94,6 +97,7 @@ impl Config {
         let server = Server::read(&mut reader);
         let paths = Paths::read(&mut reader);
         let config = Self {
+            archive: Archive::read(&mut reader, &paths),
             database: Database::read(&mut reader, &paths),
             auth: Auth::read(&mut reader),
             machine: Machine::read(&mut reader, server.debug),
@@ -123,6 +127,16 @@ impl Config {
             machine_email: self.machine.email.clone(),
             max_upload_bytes: self.limits.max_upload_bytes,
             reserve_bytes: self.limits.reserve_bytes,
+            archive_level: self.archive.level,
+        }
+    }
+
+    /// Where everything lies.
+    pub fn folders(&self) -> Folders {
+        Folders {
+            data: self.paths.data_dir.clone(),
+            dumps: self.paths.dumps_dir.clone(),
+            archive: self.archive.dir.clone(),
         }
     }
 }

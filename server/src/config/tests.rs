@@ -44,7 +44,7 @@ fn the_example_names_every_key() {
     // be an unknown key of a file that sets everything.
     let every_key = "[server]\nbind=127.0.0.1:1\npublic_url=http://x\nsecret_key=0123456789abcdef0\n\
         debug=false\nallowed_hosts=x\ntrusted_proxies=::1\n\
-        [paths]\ndata_dir=d\ndumps_dir=e\n[database]\nurl=sqlite:x\n\
+        [paths]\ndata_dir=d\ndumps_dir=e\n[archive]\ndir=f\nlevel=19\n[database]\nurl=sqlite:x\n\
         [auth]\naccess_token_minutes=1\nrefresh_token_days=1\nclient_token_minutes=1\n\
         allow_registration=false\nanonymous_upload=false\nlogin_attempts_per_minute=0\n\
         [machine]\nsecret=0123456789abcdef0\nemail=machine@x.org\n\
@@ -103,6 +103,41 @@ fn a_bad_value_names_file_section_key_and_what_is_allowed() {
              it takes a number of bytes, such as 1048576, 500MiB or 16GiB",
         ]
     );
+}
+
+#[test]
+fn the_archive_is_no_part_of_the_dumps() {
+    let read = |dir: &str| {
+        read(&format!(
+            "{SECRETS}[paths]\ndumps_dir = d\n[archive]\ndir = {dir}\n"
+        ))
+    };
+    for dir in ["a", "dd", "../d"] {
+        let config = read(dir).expect("good").config;
+        assert_eq!(
+            config.archive.dir,
+            Some(Path::new("/etc/crash-store").join(dir))
+        );
+        assert_eq!(config.archive.level, 3);
+    }
+    for dir in ["d", "d/", "d/0", "."] {
+        let text = format!("{SECRETS}[paths]\ndumps_dir = d\n[archive]\ndir = {dir}\n");
+        assert!(
+            problems(&text)[0].contains("[archive] dir has to be a folder beside"),
+            "{dir}"
+        );
+    }
+}
+
+#[test]
+fn zstd_has_levels_from_1_to_19() {
+    for level in ["0", "20", "-1", "fast"] {
+        let text = format!("{SECRETS}[archive]\nlevel = {level}\n");
+        assert!(
+            problems(&text)[0].contains("a whole number from 1 to 19"),
+            "{level}"
+        );
+    }
 }
 
 #[test]

@@ -12,6 +12,7 @@
     reason = "a failure here is the failure of a test"
 )]
 
+mod archive;
 mod auth;
 mod bearer;
 mod clients;

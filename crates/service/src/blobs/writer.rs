@@ -14,9 +14,7 @@
 //! No thread waits for a slow client: a blocking task runs only when a buffer is
 //! full.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::io;
 use std::sync::Arc;
 
 use model::{Sha256, StoredName};
@@ -25,16 +23,16 @@ use store::NewBlob;
 use tokio::task::JoinHandle;
 
 use super::blocking;
-use super::layout::{Layout, remove_if_present};
-use crate::durable::sync_dir;
+use super::layout::Layout;
+use super::part::{Part, RemovedOnDrop};
 use crate::{Error, Result};
 
 /// A dump up to this size is written in one go; two buffers of it are the memory of
 /// a larger one.
 const BUFFER_BYTES: usize = 1024 * 1024;
 
-/// How much is written between two flushes of a large dump.
-const FLUSH_BYTES: u64 = 16 * 1024 * 1024;
+/// How much is written between two flushes of a large file.
+pub(super) const FLUSH_BYTES: u64 = 16 * 1024 * 1024;
 
 /// How much may be written.
 #[derive(Clone, Copy, Debug)]
@@ -115,27 +113,27 @@ impl BlobWriter {
         let (layout, stored_name, size) = (self.layout.clone(), self.stored_name, self.size);
         let reserve_bytes = self.limits.reserve_bytes;
         let blob = blocking(move || {
-            let mut part = match appended {
-                Some(appended) => appended.part,
-                None => Part::create(&layout, stored_name)?,
+            let mut content = match appended {
+                Some(appended) => appended.content,
+                None => Content::create(&layout, stored_name)?,
             };
             layout.check_room(buffer.len() as u64, reserve_bytes)?;
-            part.append(&buffer)?;
-            if part.size != size {
+            content.append(&buffer)?;
+            if content.part.size() != size {
                 // After an error, or a `write` that was cancelled, and a caller who went on.
                 return Err(io::Error::other("a part of the blob was lost"));
             }
-            part.finish(&layout, stored_name)
+            content.finish(&layout, stored_name)
         });
         Ok(blob.await?)
     }
 
     /// Hands the full buffer to a job, when the job before is done.
     async fn append(&mut self) -> Result<()> {
-        let (part, mut next_buffer) = match self.appended().await? {
-            Some(Appended { part, buffer }) => {
-                self.flush_behind(&part).await?;
-                (Some(part), buffer)
+        let (content, mut next_buffer) = match self.appended().await? {
+            Some(Appended { content, buffer }) => {
+                self.flush_behind(&content.part).await?;
+                (Some(content), buffer)
             }
             None => (None, Vec::with_capacity(BUFFER_BYTES)),
         };
@@ -144,15 +142,15 @@ impl BlobWriter {
         let (layout, stored_name) = (self.layout.clone(), self.stored_name);
         let reserve_bytes = self.limits.reserve_bytes;
         self.appending = Some(tokio::task::spawn_blocking(move || {
-            let mut part = match part {
-                Some(part) => part,
-                None => Part::create(&layout, stored_name)?,
+            let mut content = match content {
+                Some(content) => content,
+                None => Content::create(&layout, stored_name)?,
             };
             // Now and not only at the beginning: others write as well, and nobody knows how
             // long a chunked body becomes.
             layout.check_room(buffer.len() as u64, reserve_bytes)?;
-            part.append(&buffer)?;
-            Ok(Appended { part, buffer })
+            content.append(&buffer)?;
+            Ok(Appended { content, buffer })
         }));
         Ok(())
     }
@@ -160,12 +158,12 @@ impl BlobWriter {
     /// Begins to flush what is written, unless little is, or the flush before is under way.
     async fn flush_behind(&mut self, part: &Part) -> Result<()> {
         let is_busy = self.flushing.as_ref().is_some_and(|job| !job.is_finished());
-        if is_busy || part.size - self.flushed < FLUSH_BYTES {
+        if is_busy || part.size() - self.flushed < FLUSH_BYTES {
             return Ok(());
         }
         self.flush_ended().await?;
-        let file = part.file.try_clone()?;
-        self.flushed = part.size;
+        let file = part.file().try_clone()?;
+        self.flushed = part.size();
         self.flushing = Some(tokio::task::spawn_blocking(move || file.sync_data()));
         Ok(())
     }
@@ -189,56 +187,38 @@ impl BlobWriter {
 /// What an append job gives back: the file so far, and its buffer to be used again.
 #[derive(Debug)]
 struct Appended {
-    part: Part,
+    content: Content,
     buffer: Vec<u8>,
 }
 
-/// The file of an unfinished blob; it is removed when this is dropped.
+/// The file of an unfinished upload, and the hash of what was written.
 #[derive(Debug)]
-struct Part {
-    file: File,
-    path: RemovedOnDrop,
+struct Content {
+    part: Part,
     hasher: sha2::Sha256,
-    size: u64,
 }
 
-impl Part {
+impl Content {
     fn create(layout: &Layout, stored_name: StoredName) -> io::Result<Self> {
-        let path = layout.part_path(stored_name);
-        let file = match File::create_new(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                // Somebody has removed the shard since the start.
-                layout.create()?;
-                File::create_new(&path)?
-            }
-            file => file?,
-        };
         Ok(Self {
-            file,
-            path: RemovedOnDrop(Some(path)),
+            part: Part::create(layout, stored_name)?,
             hasher: sha2::Sha256::new(),
-            size: 0,
         })
     }
 
     fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.file.write_all(bytes)?;
+        self.part.append(bytes)?;
         self.hasher.update(bytes);
-        self.size += bytes.len() as u64;
         Ok(())
     }
 
     fn finish(self, layout: &Layout, stored_name: StoredName) -> io::Result<Blob> {
-        self.file.sync_all()?;
-        let path = layout.path(stored_name);
-        fs::rename(layout.part_path(stored_name), &path)?;
-        self.path.keep();
-        let path = RemovedOnDrop(Some(path));
-        sync_dir(&layout.shard(stored_name))?;
+        let size = self.part.size();
+        let path = self.part.finish(layout, stored_name)?;
         Ok(Blob {
             row: NewBlob {
                 stored_name,
-                size: self.size,
+                size,
                 sha256: Sha256(self.hasher.finalize().into()),
             },
             path,
@@ -263,30 +243,5 @@ impl Blob {
     /// A row refers to it now.
     pub(crate) fn keep(self) {
         self.path.keep();
-    }
-}
-
-/// A file that goes when its owner does.
-#[derive(Debug)]
-struct RemovedOnDrop(Option<PathBuf>);
-
-impl RemovedOnDrop {
-    fn keep(mut self) {
-        self.0 = None;
-    }
-}
-
-impl Drop for RemovedOnDrop {
-    fn drop(&mut self) {
-        if let Some(path) = self.0.take() {
-            // One system call; this runs on an async thread only after an error.
-            remove(&path);
-        }
-    }
-}
-
-fn remove(path: &Path) {
-    if let Err(error) = remove_if_present(path) {
-        tracing::error!(%error, path = %path.display(), "cannot remove an unfinished dump; the next start will");
     }
 }

@@ -45,6 +45,20 @@ impl Dumps {
         let changes = require_few(ids)?.iter().map(|id| self.delete(editor, *id));
         Ok(outcome(changes.collect()).await)
     }
+
+    /// # Errors
+    /// As [`Dumps::label_all`].
+    pub async fn archive_all(&self, editor: &Editor, ids: &[DumpId]) -> Result<BulkOutcome> {
+        let changes = require_few(ids)?.iter().map(|id| self.archive(editor, *id));
+        Ok(outcome(changes.collect()).await)
+    }
+
+    /// # Errors
+    /// As [`Dumps::label_all`].
+    pub async fn restore_all(&self, editor: &Editor, ids: &[DumpId]) -> Result<BulkOutcome> {
+        let changes = require_few(ids)?.iter().map(|id| self.restore(editor, *id));
+        Ok(outcome(changes.collect()).await)
+    }
 }
 
 fn require_few(ids: &[DumpId]) -> Result<&[DumpId]> {

@@ -7,6 +7,7 @@
 //! create   blob durable ─ row committed ─ reply
 //! replace  new blob durable ─ row switched ─ old blob removed ─ reply
 //! delete   row removed ─ blob removed ─ reply
+//! archive  copy durable ─ row switched ─ original removed ─ reply
 //! ```
 //!
 //! Those steps run in a task of their own: a client that goes away in the middle
@@ -16,6 +17,7 @@ mod bulk;
 mod label;
 mod list;
 mod original_name;
+mod tiers;
 mod undecided;
 
 use std::io;
@@ -150,7 +152,7 @@ impl Dumps {
     /// # Errors
     /// [`Error::NotFound`].
     pub async fn get(&self, _: &Reader, id: DumpId) -> Result<Dump> {
-        self.store.dumps().get(id).await?.ok_or_else(not_found)
+        self.row(id).await
     }
 
     /// Opens the bytes of a dump for reading.
@@ -159,20 +161,20 @@ impl Dumps {
     /// [`Error::NotFound`] when there is no dump, or no file; [`Error::BytesDamaged`]
     /// when the last check found the bytes missing, short or changed.
     pub async fn read(&self, _: &Reader, id: DumpId) -> Result<(Dump, BlobReader)> {
-        let mut dump = self.store.dumps().get(id).await?.ok_or_else(not_found)?;
+        let mut dump = self.row(id).await?;
         loop {
             if let Some(damage) = dump.damage {
                 return Err(Error::BytesDamaged(explain(damage)));
             }
-            match self.blobs.read(dump.stored_name).await {
+            match self.blobs.read(&dump).await {
                 Ok(blob) if blob.size() == dump.size => return Ok((dump, blob)),
                 Ok(_) => return Err(Error::BytesDamaged(explain(Damage::Truncated))),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => return Err(error.into()),
+                Err(error) => return Err(unreadable(error)),
             }
-            // Replaced between the look at the row and the look at the file?
-            let current = self.store.dumps().get(id).await?.ok_or_else(not_found)?;
-            if current.stored_name == dump.stored_name {
+            // Replaced or moved between the look at the row and the look at the file?
+            let current = self.row(id).await?;
+            if is_same_file(&current, &dump) {
                 tracing::error!(dump.id = id.0, "the file of a dump is missing");
                 return Err(not_found());
             }
@@ -241,9 +243,14 @@ impl Dumps {
     /// Gives up new bytes whose row the database would not take.
     fn discard(&self, blob: Blob, error: StoreError) -> Error {
         if let StoreError::Database(_) = error {
-            self.undecided.add(blob);
+            self.undecided.add(blob.row().stored_name);
+            blob.keep();
         }
         error.into()
+    }
+
+    async fn row(&self, id: DumpId) -> Result<Dump> {
+        self.store.dumps().get(id).await?.ok_or_else(not_found)
     }
 
     async fn settle(&self, undecided: Vec<StoredName>) {
@@ -267,6 +274,19 @@ impl Dumps {
         F: Future<Output = Result<T>> + Send + 'static,
     {
         self.tasks.spawn(steps(self.clone())).await?
+    }
+}
+
+/// Whether both say that the bytes are in the same place.
+fn is_same_file(one: &Dump, other: &Dump) -> bool {
+    (one.stored_name, one.archived) == (other.stored_name, other.archived)
+}
+
+fn unreadable(error: io::Error) -> Error {
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof => Error::BytesDamaged(explain(Damage::Truncated)),
+        io::ErrorKind::InvalidData => Error::BytesDamaged(explain(Damage::Corrupt)),
+        _ => error.into(),
     }
 }
 

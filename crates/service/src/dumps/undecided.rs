@@ -10,17 +10,16 @@ use std::sync::{Mutex, PoisonError};
 use model::StoredName;
 use store::Store;
 
-use crate::blobs::{Blob, Blobs};
+use crate::Result;
+use crate::blobs::{Blobs, Tier};
 
 /// Names of blobs that no row refers to, as far as is known.
 #[derive(Debug, Default)]
 pub(super) struct Undecided(Mutex<Vec<StoredName>>);
 
 impl Undecided {
-    /// Keeps the bytes until [`Undecided::settle`].
-    pub(super) fn add(&self, blob: Blob) {
-        let stored_name = blob.row().stored_name;
-        blob.keep();
+    /// The bytes of this name are to be kept until [`Undecided::settle`], in every tier.
+    pub(super) fn add(&self, stored_name: StoredName) {
         self.names().push(stored_name);
     }
 
@@ -29,16 +28,16 @@ impl Undecided {
         self.names().clone()
     }
 
-    /// Removes those of the bytes that have no row; to be called after a commit that began
-    /// when `names` were waiting. A shutdown before leaves them to the next start.
+    /// Removes those of the bytes that have no row, or lie where it does not say; to be called
+    /// after a commit that began when `names` were waiting. A shutdown before leaves them to
+    /// the next start.
     pub(super) async fn settle(&self, names: Vec<StoredName>, blobs: &Blobs, store: &dyn Store) {
         for name in names {
-            let settled = match store.dumps().list_blobs(name, name).await {
-                Ok(rows) if rows.is_empty() => blobs.remove(name).await.map_err(crate::Error::from),
-                Ok(_) => Ok(()),
-                Err(error) => Err(error.into()),
+            // Who moves them now has made a copy that no row refers to yet.
+            let Some(_lock) = blobs.try_lock(name) else {
+                continue;
             };
-            match settled {
+            match remove_unreferenced(name, blobs, store).await {
                 Ok(()) => self.names().retain(|other| *other != name),
                 Err(error) => {
                     tracing::error!(%error, blob = %name, "cannot remove the bytes of a failed change");
@@ -50,4 +49,16 @@ impl Undecided {
     fn names(&self) -> std::sync::MutexGuard<'_, Vec<StoredName>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+async fn remove_unreferenced(name: StoredName, blobs: &Blobs, store: &dyn Store) -> Result<()> {
+    let rows = store.dumps().list_blobs(name, name).await?;
+    match rows.first() {
+        Some(row) => {
+            let elsewhere = Tier::of(row.archived_size).other();
+            blobs.remove_from(name, &[elsewhere]).await?;
+        }
+        None => blobs.remove(name).await?,
+    }
+    Ok(())
 }

@@ -2,14 +2,14 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use model::{Damage, Sha256};
 use nix::errno::Errno;
 use sha2::Digest;
 use store::StoredBlob;
 
-use crate::blobs::blocking;
+use crate::blobs::{SeekableFile, Tier, Tiers, blocking};
 use crate::durable::named;
 
 const CHUNK_BYTES: usize = 256 * 1024;
@@ -18,11 +18,19 @@ const CHUNK_BYTES: usize = 256 * 1024;
 ///
 /// One task for all of them: a start looks at every file there is.
 pub(super) async fn check(
-    rows: Vec<(StoredBlob, PathBuf)>,
+    rows: Vec<StoredBlob>,
+    tiers: &Tiers,
     verify: bool,
 ) -> io::Result<Vec<(StoredBlob, io::Result<Option<Damage>>)>> {
+    let tiers = tiers.clone();
     blocking(move || {
-        let check = |(row, path): (StoredBlob, PathBuf)| {
+        let check = |row: StoredBlob| {
+            let tier = Tier::of(row.archived_size);
+            let Some(path) = tiers.path(tier, row.stored_name) else {
+                // Archived beside this check, by a server that has an archive.
+                let unknown = format!("{}: there is no archive here", row.stored_name);
+                return (row, Err(io::Error::other(unknown)));
+            };
             let damage = check_one(&row, &path, verify).map_err(|error| named(&path, &error));
             (row, damage)
         };
@@ -37,15 +45,20 @@ fn check_one(row: &StoredBlob, path: &Path, verify: bool) -> io::Result<Option<D
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Some(Damage::Missing)),
         Err(error) => return Err(error),
     };
-    if length != row.size {
+    if length != row.archived_size.unwrap_or(row.size) {
         return Ok(Some(Damage::Truncated));
     }
     if !verify {
         // Only reading the bytes can say that they are good again.
         return Ok(row.damage.filter(|damage| *damage == Damage::Corrupt));
     }
-    match hash(path) {
+    let hash = match row.archived_size {
+        None => hash(path),
+        Some(file_bytes) => hash_archived(path, file_bytes),
+    };
+    match hash {
         Ok(hash) => Ok((hash != row.sha256).then_some(Damage::Corrupt)),
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => Ok(Some(Damage::Corrupt)),
         Err(error) if error.raw_os_error() == Some(Errno::EIO as i32) => {
             // A bad sector is what is looked for, and no reason to stop looking.
             tracing::warn!(path = %path.display(), "the disk cannot read a part of a dump");
@@ -65,4 +78,13 @@ fn hash(path: &Path) -> io::Result<Sha256> {
             read => hasher.update(&chunk[..read]),
         }
     }
+}
+
+fn hash_archived(path: &Path, file_bytes: u64) -> io::Result<Sha256> {
+    let file = SeekableFile::open(path, file_bytes)?;
+    let mut hasher = sha2::Sha256::new();
+    for frame in file.frames() {
+        hasher.update(file.read_frame(frame)?);
+    }
+    Ok(Sha256(hasher.finalize().into()))
 }

@@ -35,25 +35,33 @@ pub(super) async fn list(folder: PathBuf) -> io::Result<Vec<PathBuf>> {
     .await
 }
 
+/// What is to be told of a folder.
+pub(super) struct Checked {
+    pub(super) findings: Vec<Finding>,
+    /// The names of files that rows have.
+    pub(super) known: Vec<String>,
+}
+
 /// Deals with those of `files` that are not in `names`.
 pub(super) async fn check(
     files: Vec<PathBuf>,
     names: HashSet<String>,
     data_dir: &DataDir,
     options: FsckOptions,
-) -> Result<Vec<Finding>> {
+) -> Result<Checked> {
     let quarantine = data_dir.quarantine_dir();
     let is_ours = data_dir.is_unused();
-    let findings = blocking(move || {
-        let mut findings = Vec::new();
+    let checked = blocking(move || {
+        let (mut findings, mut known) = (Vec::new(), Vec::new());
         for path in files {
-            let is_known = path
-                .file_name()
-                .and_then(|name| name.to_str())
-                .is_some_and(|name| names.contains(name));
+            let name = path.file_name().and_then(OsStr::to_str);
+            if let Some(name) = name.filter(|name| names.contains(*name)) {
+                known.push(name.to_owned());
+                continue;
+            }
             let is_part = path.extension().is_some_and(|e| e == PART_EXTENSION);
             // A running server removes its unfinished uploads itself, however slow they are.
-            if is_known || !is_ours && (is_part || is_young_or_gone(&path)) {
+            if !is_ours && (is_part || is_young_or_gone(&path)) {
                 continue;
             }
             let repaired = match (options.repair, is_part) {
@@ -62,9 +70,7 @@ pub(super) async fn check(
                 (true, false) => move_into(&quarantine, &path),
             };
             if let Err(error) = repaired {
-                findings.push(Finding::Failed {
-                    reason: named(&path, &error).to_string(),
-                });
+                findings.push(failed(&path, &error));
             }
             findings.push(if is_part {
                 Finding::UnfinishedUpload { path }
@@ -72,9 +78,56 @@ pub(super) async fn check(
                 Finding::Stray { path }
             });
         }
+        Ok(Checked { findings, known })
+    });
+    Ok(checked.await?)
+}
+
+/// A file of a dump in the tier that its row does not name.
+pub(super) struct SecondCopy {
+    pub(super) path: PathBuf,
+    /// The file that the row names is whole.
+    pub(super) is_spare: bool,
+}
+
+/// Deals with second copies. One that may be all that is left of a dump is put aside, not
+/// removed.
+pub(super) async fn check_copies(
+    copies: Vec<SecondCopy>,
+    data_dir: &DataDir,
+    options: FsckOptions,
+) -> Result<Vec<Finding>> {
+    // A running server is about to remove them itself.
+    if copies.is_empty() || !data_dir.is_unused() {
+        return Ok(Vec::new());
+    }
+    let quarantine = data_dir.quarantine_dir();
+    let findings = blocking(move || {
+        let mut findings = Vec::new();
+        for SecondCopy { path, is_spare } in copies {
+            let repaired = match (options.repair, is_spare) {
+                (false, _) => Ok(()),
+                (true, true) => remove_if_present(&path),
+                (true, false) => move_into(&quarantine, &path),
+            };
+            if let Err(error) = repaired {
+                findings.push(failed(&path, &error));
+            }
+            findings.push(if is_spare {
+                Finding::SecondCopy { path }
+            } else {
+                Finding::Stray { path }
+            });
+        }
         Ok(findings)
     });
     Ok(findings.await?)
+}
+
+fn failed(path: &Path, error: &io::Error) -> Finding {
+    Finding::Failed {
+        reason: named(path, error).to_string(),
+    }
 }
 
 fn is_young_or_gone(path: &Path) -> bool {

@@ -1,11 +1,12 @@
 //! Holds the bytes on disk against the rows of the database.
 //!
-//! Runs at every start, and by hand. It works shard by shard, so that it keeps one
-//! 256th of the names in memory.
+//! Runs at every start, and by hand. It works shard by shard, both tiers of one at a time, so
+//! that it keeps one 256th of the names in memory.
 
 mod bytes;
 mod folder;
 
+use std::collections::HashSet;
 use std::io;
 use std::path::PathBuf;
 
@@ -13,7 +14,8 @@ use futures::stream::{self, StreamExt};
 use model::{Damage, DumpId, StoredName};
 use store::{Store, StoredBlob};
 
-use crate::blobs::Layout;
+use crate::blobs::{Tier, Tiers, shards};
+use crate::fsck::folder::SecondCopy;
 use crate::{DataDir, Error, Result};
 
 /// Marks on their way to the database at once: they share commits.
@@ -26,18 +28,21 @@ const STRAYS_OF_A_CRASH: u64 = 64;
 pub struct FsckOptions {
     /// Reads every byte and compares the SHA-256.
     pub verify: bool,
-    /// Removes unfinished uploads, quarantines strays, marks damaged dumps. Needs the
-    /// data directory's lock.
+    /// Removes unfinished files and second copies, quarantines strays, marks damaged dumps.
+    /// Needs the data directory's lock.
     pub repair: bool,
 }
 
 /// One thing that is not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Finding {
-    /// An upload that was never finished. Repair removes it.
+    /// An upload, or a copy in the other tier, that was never finished. Repair removes it.
     UnfinishedUpload { path: PathBuf },
     /// Bytes that no row refers to. Repair moves them to the quarantine.
     Stray { path: PathBuf },
+    /// What a move to the other tier has left in the one that the row does not name, while
+    /// the bytes in the named one are whole. Repair removes it.
+    SecondCopy { path: PathBuf },
     /// A dump whose bytes are not what was uploaded. Repair marks it.
     Damaged {
         id: DumpId,
@@ -58,6 +63,7 @@ pub struct Report {
     pub dumps: u64,
     pub unfinished_uploads: u64,
     pub strays: u64,
+    pub second_copies: u64,
     pub damaged: u64,
     pub healed: u64,
     pub failed: u64,
@@ -66,13 +72,23 @@ pub struct Report {
 impl Report {
     /// Nothing was found.
     pub fn is_clean(&self) -> bool {
-        self.unfinished_uploads + self.strays + self.damaged + self.healed + self.failed == 0
+        let Self {
+            dumps: _,
+            unfinished_uploads,
+            strays,
+            second_copies,
+            damaged,
+            healed,
+            failed,
+        } = self;
+        unfinished_uploads + strays + second_copies + damaged + healed + failed == 0
     }
 
     fn count(&mut self, finding: &Finding) {
         let counter = match finding {
             Finding::UnfinishedUpload { .. } => &mut self.unfinished_uploads,
             Finding::Stray { .. } => &mut self.strays,
+            Finding::SecondCopy { .. } => &mut self.second_copies,
             Finding::Damaged { .. } => &mut self.damaged,
             Finding::Healed { .. } => &mut self.healed,
             Finding::Failed { .. } => &mut self.failed,
@@ -82,22 +98,62 @@ impl Report {
 }
 
 /// Refuses to take a folder full of dumps for strays, because the database is another one: new
-/// by mistake, or that of another service.
+/// by mistake, or that of another service. And an empty archive for one that has lost
+/// everything: its disk may not be mounted.
 ///
 /// # Errors
-/// [`Error::Conflict`] when there are many files, and more than twice as many as rows.
+/// [`Error::Conflict`] when a tier has many files, and more than twice as many as rows; when
+/// dumps lie in an archive that has no files.
 pub async fn refuse_foreign_dumps(store: &dyn Store, data_dir: &DataDir) -> Result<()> {
+    refuse_lost_archive(store, data_dir).await?;
     let rows = store.statistics().total().await?.dumps;
-    let mut files = 0;
-    for (path, ..) in Layout::new(data_dir.dumps_dir()).shards() {
-        files += folder::list(path).await?.len() as u64;
+    for (tier, layout) in Tiers::of(data_dir).iter() {
+        let mut files = 0;
+        for (first, _) in shards() {
+            files += folder::list(layout.shard(first)).await?.len() as u64;
+        }
+        if files > rows.saturating_mul(2).saturating_add(STRAYS_OF_A_CRASH) {
+            return Err(Error::Conflict(match tier {
+                Tier::Hot => FOREIGN_DUMPS,
+                Tier::Archive => FOREIGN_ARCHIVE,
+            }));
+        }
+        if tier == Tier::Archive && files == 0 && has_archived_dumps(store).await? {
+            return Err(Error::Conflict(EMPTY_ARCHIVE));
+        }
     }
-    if files > rows.saturating_mul(2).saturating_add(STRAYS_OF_A_CRASH) {
-        return Err(Error::Conflict(
-            "dumps_dir holds many files that the database does not know. Is it the right one? See \
-             [database] url and [paths]. To put the files aside and go on without them, run \
-             `crash-store fsck --repair`.",
-        ));
+    Ok(())
+}
+
+const FOREIGN_DUMPS: &str = "dumps_dir holds many files that the database does not know. Is it \
+    the right one? See [database] url and [paths]. To put the files aside and go on without \
+    them, run `crash-store fsck --repair`.";
+const FOREIGN_ARCHIVE: &str = "The archive holds many files that the database does not know. Is \
+    it the right one? See [database] url and [archive] dir. To put the files aside and go on \
+    without them, run `crash-store fsck --repair`.";
+const EMPTY_ARCHIVE: &str = "The archive is empty, but dumps lie in it. Is its disk mounted? See \
+    [archive] dir. If they are lost, run `crash-store fsck --repair`, which marks them.";
+const NO_ARCHIVE: &str = "Dumps lie in an archive, but [archive] dir is empty. Set it to the \
+    folder that it was; to do without an archive, restore them first.";
+
+/// Whether a row wants a file in the archive, as far as is known.
+async fn has_archived_dumps(store: &dyn Store) -> Result<bool> {
+    for (first, last) in shards() {
+        let rows = store.dumps().list_blobs(first, last).await?;
+        let is_wanted =
+            |row: &StoredBlob| row.archived_size.is_some() && row.damage != Some(Damage::Missing);
+        if rows.iter().any(is_wanted) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Without the folder, every archived dump would seem to be lost.
+async fn refuse_lost_archive(store: &dyn Store, data_dir: &DataDir) -> Result<()> {
+    let archived = store.statistics().storage().await?.archive.amount.dumps;
+    if archived > 0 && data_dir.archive_dir().is_none() {
+        return Err(Error::Conflict(NO_ARCHIVE));
     }
     Ok(())
 }
@@ -108,7 +164,8 @@ pub async fn refuse_foreign_dumps(store: &dyn Store, data_dir: &DataDir) -> Resu
 /// unfinished uploads, and files younger than a minute, are then left out.
 ///
 /// # Errors
-/// [`Error::Conflict`] for a repair without the lock; [`Error::Io`] and [`Error::Store`] when it cannot be carried out.
+/// [`Error::Conflict`] for a repair without the lock, and when dumps are archived but there is
+/// no archive; [`Error::Io`] and [`Error::Store`] when it cannot be carried out.
 pub async fn check(
     store: &dyn Store,
     data_dir: &DataDir,
@@ -120,29 +177,33 @@ pub async fn check(
             "A repair needs the data directory for itself. Stop the server first.",
         ));
     }
-    let layout = Layout::new(data_dir.dumps_dir());
+    refuse_lost_archive(store, data_dir).await?;
+    let tiers = Tiers::of(data_dir);
     let mut report = Report::default();
     let mut note = |report: &mut Report, finding: &Finding| {
         report.count(finding);
         tell(finding);
     };
-    for (path, first, last) in layout.shards() {
+    for (first, last) in shards() {
         // Files first: the file of a row that comes later is no stray.
-        let files = folder::list(path).await?;
+        let mut files = Vec::new();
+        for (tier, layout) in tiers.iter() {
+            files.push((tier, layout, folder::list(layout.shard(first)).await?));
+        }
         let rows = store.dumps().list_blobs(first, last).await?;
         report.dumps += rows.len() as u64;
-        let names = rows.iter().map(|row| row.stored_name.to_string()).collect();
-        for finding in folder::check(files, names, data_dir, options).await? {
-            note(&mut report, &finding);
+        let mut present = HashSet::new();
+        for (tier, layout, files) in files {
+            let names = rows.iter().map(|row| layout.file_name(row.stored_name));
+            let names = names.collect();
+            let checked = folder::check(files, names, data_dir, options).await?;
+            for finding in &checked.findings {
+                note(&mut report, finding);
+            }
+            present.extend(checked.known.into_iter().map(|name| (tier, name)));
         }
-        let rows = rows
-            .into_iter()
-            .map(|row| {
-                let path = layout.path(row.stored_name);
-                (row, path)
-            })
-            .collect();
-        let checked = bytes::check(rows, options.verify).await?;
+        let checked = bytes::check(rows, &tiers, options.verify).await?;
+        let copies = second_copies(&checked, &tiers, &present);
         let findings: Vec<Option<Finding>> = stream::iter(checked)
             .map(|(row, damage)| judge(store, row, damage, options))
             .buffered(CONCURRENT_UPDATES)
@@ -151,8 +212,31 @@ pub async fn check(
         for finding in findings.into_iter().flatten() {
             note(&mut report, &finding);
         }
+        for finding in folder::check_copies(copies, data_dir, options).await? {
+            note(&mut report, &finding);
+        }
     }
     Ok(report)
+}
+
+/// The files in the tier that their row does not name, and whether the one that it names is
+/// whole. Where that could not be found out, nothing is told of them.
+fn second_copies(
+    checked: &[(StoredBlob, io::Result<Option<Damage>>)],
+    tiers: &Tiers,
+    present: &HashSet<(Tier, String)>,
+) -> Vec<SecondCopy> {
+    let copy = |(row, damage): &(StoredBlob, io::Result<Option<Damage>>)| {
+        let damage = damage.as_ref().ok()?;
+        let other = Tier::of(row.archived_size).other();
+        let layout = tiers.layout(other)?;
+        let is_there = present.contains(&(other, layout.file_name(row.stored_name)));
+        is_there.then(|| SecondCopy {
+            path: layout.path(row.stored_name),
+            is_spare: damage.is_none(),
+        })
+    };
+    checked.iter().filter_map(copy).collect()
 }
 
 /// What to tell of a dump's bytes. One that cannot be looked at, or marked, keeps no other
@@ -184,7 +268,7 @@ async fn compare(
     if options.repair && damage != row.damage {
         store.dumps().update_damage(row.stored_name, damage).await?;
     }
-    if damage.is_some() && damage != row.damage && !is_current(store, row.stored_name).await? {
+    if damage.is_some() && damage != row.damage && !is_current(store, &row).await? {
         return Ok(None);
     }
     let StoredBlob {
@@ -202,8 +286,11 @@ async fn compare(
     })
 }
 
-/// Whether a row still refers to these bytes: without the lock, a dump may be deleted or
-/// replaced while its bytes are looked at.
-async fn is_current(store: &dyn Store, name: StoredName) -> Result<bool> {
-    Ok(!store.dumps().list_blobs(name, name).await?.is_empty())
+/// Whether a row still refers to these bytes: without the lock, a dump may be deleted,
+/// replaced or moved while its bytes are looked at.
+async fn is_current(store: &dyn Store, row: &StoredBlob) -> Result<bool> {
+    let name = row.stored_name;
+    let rows = store.dumps().list_blobs(name, name).await?;
+    let is_same = |current: &StoredBlob| current.archived_size == row.archived_size;
+    Ok(rows.first().is_some_and(is_same))
 }

@@ -9,7 +9,7 @@ use service::{DataDir, Error, Finding, FsckOptions, Report, Result};
 use store::Repos;
 use uuid::Uuid;
 
-use crate::support::{TestService, content};
+use crate::support::{TestService, content, path_below};
 
 const LOOK: FsckOptions = FsckOptions {
     verify: false,
@@ -376,6 +376,7 @@ async fn every_kind_is_counted() -> Result<()> {
         dumps: 2,
         unfinished_uploads: 1,
         strays: 1,
+        second_copies: 0,
         damaged: 1,
         healed: 1,
         failed: 0,
@@ -391,10 +392,201 @@ async fn every_kind_is_counted() -> Result<()> {
     Ok(())
 }
 
+#[tokio::test]
+async fn archived_dumps_are_checked_where_they_lie() -> Result<()> {
+    let service = TestService::new().await;
+    let member = service.member().await;
+    let bytes = content(3 << 20);
+    let dump = service.upload(&bytes).await?;
+    let dump = service.dumps.archive(&member, dump.id).await?;
+    for options in [LOOK, REPAIR, VERIFY, VERIFY_AND_REPAIR] {
+        assert!(service.fsck(options).await?.0.is_clean());
+    }
+    let path = service.path(&dump);
+    let whole = fs::read(&path).expect("reads");
+    fs::write(&path, &whole[1..]).expect("writes");
+    expect_damage(&service, LOOK, &dump, Damage::Truncated).await?;
+    for at in [0, whole.len() / 2, whole.len() - 20] {
+        let mut changed = whole.clone();
+        changed[at] ^= 1;
+        fs::write(&path, &changed).expect("writes");
+        assert!(service.fsck(LOOK).await?.0.is_clean());
+        expect_damage(&service, VERIFY, &dump, Damage::Corrupt).await?;
+    }
+    fs::remove_file(&path).expect("removes");
+    expect_damage(&service, REPAIR, &dump, Damage::Missing).await?;
+    let read = service.dumps.read(&member, dump.id).await;
+    assert!(matches!(read, Err(Error::BytesDamaged(_))), "{read:?}");
+    fs::write(&path, &whole).expect("writes");
+    expect_healed(&service, VERIFY_AND_REPAIR, &dump).await?;
+    assert_eq!(service.download(&member, dump.id).await?, bytes);
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_archive_is_swept_as_well() -> Result<()> {
+    let service = TestService::new().await;
+    let name = format!("{}.zst", Uuid::new_v4());
+    let stray = plant_below(service.archive_dir(), &name);
+    // A name of the other tier is none of this one.
+    let plain = plant_below(service.archive_dir(), &Uuid::new_v4().to_string());
+    let part = plant_below(
+        service.archive_dir(),
+        &format!("{}.zst.part", Uuid::new_v4()),
+    );
+    for options in [LOOK, REPAIR] {
+        let (report, _) = service.fsck(options).await?;
+        assert_eq!((report.strays, report.unfinished_uploads), (2, 1));
+    }
+    assert!(!stray.exists() && !plain.exists() && !part.exists());
+    let moved = fs::read(quarantine(&service).join(name)).expect("was moved");
+    assert_eq!(moved, b"planted");
+    assert!(service.fsck(LOOK).await?.0.is_clean());
+    Ok(())
+}
+
+/// As after a crash between the commit of a move, or before it, and the removal.
+#[tokio::test]
+async fn of_two_copies_the_one_that_the_row_does_not_name_goes() -> Result<()> {
+    let service = TestService::new().await;
+    let member = service.member().await;
+    let dump = service.upload(b"bytes").await?;
+    let archived = service.dumps.archive(&member, dump.id).await?;
+    fs::write(service.hot_path(&dump), b"bytes").expect("writes");
+    expect_second_copy(&service, &service.hot_path(&dump)).await?;
+    assert_eq!(service.download(&member, dump.id).await?, b"bytes");
+
+    let compressed = fs::read(service.path(&archived)).expect("reads");
+    service.dumps.restore(&member, dump.id).await?;
+    fs::write(service.archived_path(&dump), compressed).expect("writes");
+    expect_second_copy(&service, &service.archived_path(&dump)).await?;
+    assert_eq!(service.download(&member, dump.id).await?, b"bytes");
+    assert!(!quarantine(&service).exists());
+    Ok(())
+}
+
+async fn expect_second_copy(service: &TestService, path: &Path) -> Result<()> {
+    let copy = Finding::SecondCopy {
+        path: path.to_owned(),
+    };
+    // Beside a server it is one that is about to go.
+    let unlocked = service.data_dir_of_another_process();
+    assert_eq!(service.fsck_in(&unlocked, VERIFY).await?.1, []);
+    let (report, findings) = service.fsck(VERIFY).await?;
+    assert_eq!(
+        (report.second_copies, &findings[..]),
+        (1, &[copy.clone()][..])
+    );
+    assert!(!report.is_clean() && path.exists());
+    assert_eq!(service.fsck(REPAIR).await?.1, [copy]);
+    assert!(!path.exists());
+    assert!(service.fsck(VERIFY).await?.0.is_clean());
+    Ok(())
+}
+
+/// It may be all that is left.
+#[tokio::test]
+async fn a_second_copy_of_lost_bytes_is_put_aside() -> Result<()> {
+    let service = TestService::new().await;
+    let member = service.member().await;
+    let dump = service.upload(b"bytes").await?;
+    let archived = service.dumps.archive(&member, dump.id).await?;
+    let spare = service.hot_path(&dump);
+    fs::rename(service.path(&archived), &spare).expect("moves");
+    fs::write(&spare, b"bytes").expect("writes");
+    let (report, findings) = service.fsck(REPAIR).await?;
+    assert_eq!((report.damaged, report.second_copies), (1, 0));
+    assert!(findings.contains(&damaged(&archived, Damage::Missing)));
+    assert!(findings.contains(&Finding::Stray { path: spare }));
+    let name = dump.stored_name.to_string();
+    let kept = fs::read(quarantine(&service).join(name)).expect("was moved");
+    assert_eq!(kept, b"bytes");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn moves_give_no_false_alarm() -> Result<()> {
+    let service = TestService::new().await;
+    let member = service.member().await;
+    let unlocked = service.data_dir_of_another_process();
+    let work = async {
+        for _ in 0..60 {
+            let dump = service.upload(b"bytes").await?;
+            service.dumps.archive(&member, dump.id).await?;
+            service.dumps.restore(&member, dump.id).await?;
+            service.dumps.archive(&member, dump.id).await?;
+            service.dumps.delete(&member, dump.id).await?;
+        }
+        Ok::<_, Error>(())
+    };
+    let look = async {
+        for _ in 0..8 {
+            let (_, findings) = service.fsck_in(&unlocked, VERIFY).await?;
+            assert_eq!(findings, []);
+        }
+        Ok(())
+    };
+    futures::future::try_join(work, look).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn archived_dumps_are_not_lost_with_a_line_of_the_configuration() -> Result<()> {
+    let service = TestService::new().await;
+    let member = service.member().await;
+    let dump = service.upload(b"bytes").await?;
+    service.dumps.archive(&member, dump.id).await?;
+    let service = service.without_archive().await;
+    for options in [LOOK, REPAIR] {
+        let refused = service.fsck(options).await;
+        assert!(matches!(refused, Err(Error::Conflict(_))), "{refused:?}");
+    }
+    let refused = service::refuse_foreign_dumps(&*service.store, service.data_dir()).await;
+    let Err(Error::Conflict(text)) = refused else {
+        panic!("{refused:?}");
+    };
+    assert!(text.contains("[archive] dir"), "{text}");
+    assert_eq!(damage(&service, &dump).await?, None);
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_archive_without_its_files_is_taken_for_another_disk() -> Result<()> {
+    let service = TestService::new().await;
+    let member = service.member().await;
+    let dump = service.upload(b"bytes").await?;
+    let dump = service.dumps.archive(&member, dump.id).await?;
+    let check = || service::refuse_foreign_dumps(&*service.store, service.data_dir());
+    check().await?;
+    fs::remove_file(service.path(&dump)).expect("removes");
+    let refused = check().await;
+    let Err(Error::Conflict(text)) = refused else {
+        panic!("{refused:?}");
+    };
+    assert!(text.contains("mounted"), "{text}");
+    // Whoever knows better says so.
+    service.fsck(REPAIR).await?;
+    check().await
+}
+
+#[tokio::test]
+async fn an_archive_full_of_files_beside_another_database_is_not_swept() -> Result<()> {
+    let service = TestService::new().await;
+    for _ in 0..65 {
+        plant_below(service.archive_dir(), &format!("{}.zst", Uuid::new_v4()));
+    }
+    let refused = service::refuse_foreign_dumps(&*service.store, service.data_dir()).await;
+    assert!(matches!(refused, Err(Error::Conflict(_))), "{refused:?}");
+    Ok(())
+}
+
 /// Puts a file where bytes of that name belong.
 fn plant(service: &TestService, name: &str) -> PathBuf {
-    let shard = service.dumps_dir().join(&name[..1]).join(&name[1..2]);
-    let path = shard.join(name);
+    plant_below(service.dumps_dir(), name)
+}
+
+fn plant_below(folder: &Path, name: &str) -> PathBuf {
+    let path = path_below(folder, name);
     fs::write(&path, b"planted").expect("writes");
     path
 }

@@ -1,6 +1,7 @@
 //! The rules of Crash Store over a real database and a real folder, with a clock that
 //! the tests set.
 
+mod archive;
 mod clients;
 mod dump_lists;
 mod dumps;

@@ -22,6 +22,7 @@ pub(super) async fn insert_returns_what_get_finds(store: &dyn Store) -> Result<(
         size: new.blob.size,
         sha256: new.blob.sha256,
         damage: None,
+        archived_size: None,
     };
     assert_eq!(dump, expected);
     assert_eq!(store.dumps().get(dump.id).await?, Some(expected));
@@ -194,6 +195,7 @@ pub(super) async fn blobs_are_listed_by_an_inclusive_range_of_names(
             size: dump.size,
             sha256: dump.sha256,
             damage: None,
+            archived_size: None,
         });
     }
     blobs.sort_by_key(|blob| blob.stored_name);
@@ -231,5 +233,58 @@ pub(super) async fn damage_is_noted_and_taken_back(store: &dyn Store) -> Result<
         .update_damage(unknown, Some(Damage::Corrupt))
         .await?;
     assert_eq!(list_all(store).await?, [dump, other]);
+    Ok(())
+}
+
+pub(super) async fn bytes_move_to_the_other_tier_and_back(store: &dyn Store) -> Result<()> {
+    let other = store.dumps().insert(new_dump()).await?;
+    let dump = store.dumps().insert(new_dump()).await?;
+    let name = dump.stored_name;
+    assert_eq!(store.dumps().update_tier(name, None).await?, None);
+    for archived_size in [Some(9), None, Some(0)] {
+        let moved = store.dumps().update_tier(name, archived_size).await?;
+        let expected = Dump {
+            archived: archived_size.is_some(),
+            archived_size,
+            ..dump.clone()
+        };
+        assert_eq!(moved.as_ref(), Some(&expected));
+        assert_eq!(store.dumps().get(dump.id).await?, moved);
+        let blobs = store.dumps().list_blobs(name, name).await?;
+        assert_eq!(blobs.len(), 1);
+        assert_eq!(blobs[0].archived_size, archived_size);
+        // It is there already.
+        let again = store.dumps().update_tier(name, archived_size.map(|_| 7));
+        assert_eq!(again.await?, None);
+        assert_eq!(store.dumps().get(dump.id).await?, Some(expected));
+    }
+    let unknown = new_blob().stored_name;
+    assert_eq!(store.dumps().update_tier(unknown, Some(1)).await?, None);
+    assert_eq!(store.dumps().get(other.id).await?, Some(other));
+    Ok(())
+}
+
+pub(super) async fn of_concurrent_moves_one_succeeds(store: &dyn Store) -> Result<()> {
+    let dump = store.dumps().insert(new_dump()).await?;
+    let all = (1..20).map(|size| store.dumps().update_tier(dump.stored_name, Some(size)));
+    let moved: Vec<Dump> = try_join_all(all).await?.into_iter().flatten().collect();
+    assert_eq!(moved.len(), 1);
+    assert_eq!(store.dumps().get(dump.id).await?.as_ref(), moved.first());
+    Ok(())
+}
+
+pub(super) async fn new_bytes_are_not_archived(store: &dyn Store) -> Result<()> {
+    let dump = store.dumps().insert(new_dump()).await?;
+    store.dumps().update_tier(dump.stored_name, Some(9)).await?;
+    let replaced = store.dumps().update_file(dump.id, new_file(), None).await?;
+    let replaced = replaced.expect("the dump is there");
+    assert_eq!(replaced.old_stored_name, dump.stored_name);
+    assert_eq!(
+        (replaced.dump.archived, replaced.dump.archived_size),
+        (false, None)
+    );
+    // What was to move is not the dump's any more.
+    let late = store.dumps().update_tier(dump.stored_name, None).await?;
+    assert_eq!(late, None);
     Ok(())
 }

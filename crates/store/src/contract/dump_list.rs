@@ -155,7 +155,13 @@ pub(super) async fn q_has_no_wildcards(store: &dyn Store) -> Result<()> {
 
 pub(super) async fn archived_tells_the_tiers_apart(store: &dyn Store) -> Result<()> {
     let dump = store.dumps().insert(new_dump()).await?;
-    for (archived, expected) in [(false, vec![dump]), (true, vec![])] {
+    let archived = store.dumps().insert(new_dump()).await?;
+    let archived = store
+        .dumps()
+        .update_tier(archived.stored_name, Some(9))
+        .await?;
+    let archived = archived.expect("the dump is there");
+    for (archived, expected) in [(false, vec![dump]), (true, vec![archived])] {
         let filter = DumpFilter {
             archived: Some(archived),
             ..DumpFilter::default()

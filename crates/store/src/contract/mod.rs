@@ -48,6 +48,9 @@ macro_rules! contract_cases {
                 of_two_concurrent_deletes_one_gets_the_dump
                 blobs_are_listed_by_an_inclusive_range_of_names
                 damage_is_noted_and_taken_back
+                bytes_move_to_the_other_tier_and_back
+                of_concurrent_moves_one_succeeds
+                new_bytes_are_not_archived
             }
             dump_list {
                 every_ordering_is_total_and_breaks_ties_by_id
@@ -113,6 +116,7 @@ macro_rules! contract_cases {
             }
             statistics {
                 every_change_is_counted
+                every_change_is_counted_by_tier
                 days_have_their_labels_and_the_rest_together
             }
             transaction {

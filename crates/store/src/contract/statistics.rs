@@ -1,7 +1,7 @@
 //! Promises of [`crate::StatisticsRepo`].
 
 use chrono::{NaiveDate, TimeDelta};
-use model::{Amount, DayOfUploads};
+use model::{Amount, DayOfUploads, StorageUse, TierUse};
 
 use super::fixture::{moment, new_dump, new_file};
 use crate::{NewDump, Result, Store};
@@ -52,6 +52,37 @@ pub(super) async fn every_change_is_counted(store: &dyn Store) -> Result<()> {
     assert_eq!(statistics.list_days(day(0), 9).await?, []);
     assert_eq!(statistics.total().await?, Amount::default());
     Ok(())
+}
+
+pub(super) async fn every_change_is_counted_by_tier(store: &dyn Store) -> Result<()> {
+    let tier = |dumps, bytes, stored_bytes| TierUse {
+        amount: Amount { dumps, bytes },
+        stored_bytes,
+    };
+    let (dumps, statistics) = (store.dumps(), store.statistics());
+    let expect = async |hot: TierUse, archive: TierUse| {
+        let storage = statistics.storage().await?;
+        assert_eq!(storage, StorageUse { hot, archive });
+        Ok(())
+    };
+    let none = TierUse::default();
+    expect(none, none).await?;
+    let first = dumps.insert(new_dump()).await?;
+    let second = dumps.insert(new_dump()).await?;
+    expect(tier(2, 28, 28), none).await?;
+    dumps.update_tier(first.stored_name, Some(5)).await?;
+    dumps.update_label(first.id, "b".to_owned()).await?;
+    expect(tier(1, 14, 14), tier(1, 14, 5)).await?;
+    dumps.update_tier(second.stored_name, Some(6)).await?;
+    expect(none, tier(2, 28, 11)).await?;
+    dumps.update_tier(second.stored_name, None).await?;
+    expect(tier(1, 14, 14), tier(1, 14, 5)).await?;
+    dumps.update_file(first.id, new_file(), None).await?;
+    expect(tier(2, 29, 29), none).await?;
+    dumps.update_tier(second.stored_name, Some(6)).await?;
+    dumps.delete(second.id).await?;
+    dumps.delete(first.id).await?;
+    expect(none, none).await
 }
 
 pub(super) async fn days_have_their_labels_and_the_rest_together(store: &dyn Store) -> Result<()> {

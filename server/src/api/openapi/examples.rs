@@ -23,6 +23,7 @@ pub(crate) fn dump() -> Value {
         size: 3,
         sha256: SHA256.parse::<Sha256>().expect("a hash"),
         damage: None,
+        archived_size: None,
     };
     serde_json::to_value(dump).expect("plain data")
 }

@@ -210,6 +210,35 @@ pub(crate) enum BadForm {
     StorageFull(Detail),
 }
 
+/// For moves between the tiers.
+#[derive(IntoResponses)]
+pub(crate) enum NotMovable {
+    #[response(
+        status = 409,
+        description = "The server has no archive: `[archive] dir` is not set.",
+        example = json!({
+            "detail": "This server has no archive. Set [archive] dir in its configuration and start it again.",
+        }),
+    )]
+    NoArchive(Detail),
+    #[response(
+        status = 410,
+        description = "The server has lost or damaged the bytes. Nothing was changed.",
+        example = json!({
+            "detail": "The file of this dump has changed on the server's disk.",
+        }),
+    )]
+    Damaged(Detail),
+    #[response(
+        status = 507,
+        description = "There is no room where the bytes are to go. Nothing was changed.",
+        example = json!({
+            "detail": "The server's storage is full. Nothing was stored; try again later.",
+        }),
+    )]
+    StorageFull(Detail),
+}
+
 /// For guessing.
 #[derive(IntoResponses)]
 #[response(

@@ -43,6 +43,9 @@ pub(crate) struct Dump {
     /// What the last check of the stored bytes found wrong with them; absent when nothing.
     #[schema(nullable = false)]
     damage: Option<Damage>,
+    /// What the bytes take in the archive, compressed; absent when they do not lie there.
+    #[schema(nullable = false)]
+    archived_size: Option<u64>,
 }
 
 #[derive(ToSchema)]

@@ -39,7 +39,7 @@ impl TestApp {
         let folder = tempfile::tempdir().unwrap();
         let config = load_config(folder.path(), lines);
         let clock = TestClock::new();
-        let data_dir = DataDir::lock(&config.paths.data_dir, &config.paths.dumps_dir).unwrap();
+        let data_dir = DataDir::lock(&config.folders()).unwrap();
         let store = Arc::new(SqliteStore::open(&config.database.file).await.unwrap());
         let service = Service::open(config.settings(), &data_dir, store, clock.for_service());
         let state = AppState::new(service.await.unwrap(), config);
@@ -153,10 +153,13 @@ impl TestApp {
         request.answer().await.assert_status(201).json()
     }
 
-    /// Everything that lies below the folder of dumps.
+    /// Everything that lies below the folders of dumps.
     pub(crate) fn files(&self) -> Vec<PathBuf> {
         let mut files = Vec::new();
         collect_files(&self.state.config.paths.dumps_dir, &mut files);
+        if let Some(archive) = &self.state.config.archive.dir {
+            collect_files(archive, &mut files);
+        }
         files
     }
 

@@ -9,7 +9,7 @@ use store::{
     StatisticsRepo, Store, StoreError, StoredBlob, Tx, UserRepo,
 };
 
-/// Commits inserts and replacements, and then says that it failed.
+/// Commits inserts, replacements and moves, and then says that it failed.
 #[derive(Debug)]
 pub(crate) struct DeafStore(pub(crate) Arc<dyn Store>);
 
@@ -83,6 +83,14 @@ impl DumpRepo for DeafStore {
         label: Option<String>,
     ) -> Result<Option<ReplacedDump>> {
         lost(self.0.dumps().update_file(id, file, label).await?)
+    }
+
+    async fn update_tier(
+        &self,
+        name: StoredName,
+        archived_size: Option<u64>,
+    ) -> Result<Option<Dump>> {
+        lost(self.0.dumps().update_tier(name, archived_size).await?)
     }
 
     async fn update_damage(&self, name: StoredName, damage: Option<Damage>) -> Result<()> {

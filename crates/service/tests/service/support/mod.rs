@@ -14,8 +14,8 @@ use std::time::Duration;
 use futures::TryStreamExt;
 use model::{Dump, DumpFilter, DumpId, DumpOrdering, DumpQuery, User, UserId};
 use service::{
-    DataDir, Email, Error, Finding, FsckOptions, Label, Member, OriginalName, Principal, Report,
-    Result, Service, Settings, Staff, UploadedFile,
+    DataDir, Email, Error, Finding, Folders, FsckOptions, Label, Member, OriginalName, Principal,
+    Report, Result, Service, Settings, Staff, UploadedFile,
 };
 use store::{NewUser, Repos, Store};
 use store_sqlite::SqliteStore;
@@ -63,8 +63,7 @@ impl TestService {
         wrap: impl FnOnce(Arc<dyn Store>) -> Arc<dyn Store>,
     ) -> Self {
         let folder = tempfile::tempdir().expect("makes a folder");
-        let path = folder.path().join("data");
-        let data_dir = DataDir::lock(&path, &folder.path().join("dumps"));
+        let data_dir = DataDir::lock(&folders(&folder));
         let data_dir = data_dir.expect("nobody else has the folder");
         let store = SqliteStore::open(&database(&folder)).await;
         let store = store.expect("opens a new database");
@@ -96,7 +95,53 @@ impl TestService {
 
     /// The same folders as a process sees them that has no lock.
     pub(crate) fn data_dir_of_another_process(&self) -> DataDir {
-        DataDir::unlocked(&self.folder.path().join("data"), self.dumps_dir())
+        DataDir::unlocked(&folders(&self.folder))
+    }
+
+    pub(crate) fn archive_dir(&self) -> &Path {
+        self.data_dir.archive_dir().expect("there is one")
+    }
+
+    /// The same service, started again with other settings.
+    pub(crate) async fn started_again(self, change: impl FnOnce(&mut Settings)) -> Self {
+        self.started_in(folders, change).await
+    }
+
+    /// The same service, started again without an archive.
+    pub(crate) async fn without_archive(self) -> Self {
+        let without = |folder: &TempDir| Folders {
+            archive: None,
+            ..folders(folder)
+        };
+        self.started_in(without, |_| {}).await
+    }
+
+    async fn started_in(
+        self,
+        folders: impl FnOnce(&TempDir) -> Folders,
+        change: impl FnOnce(&mut Settings),
+    ) -> Self {
+        self.service.close().await;
+        let Self {
+            clock,
+            data_dir,
+            folder,
+            ..
+        } = self;
+        drop(data_dir);
+        let data_dir = DataDir::lock(&folders(&folder)).expect("is free again");
+        let store = SqliteStore::open(&database(&folder)).await;
+        let store = Arc::new(store.expect("opens again"));
+        let mut settings = settings();
+        change(&mut settings);
+        let service = Service::open(settings, &data_dir, store.clone(), clock.service());
+        Self {
+            service: service.await.expect("opens"),
+            clock,
+            store,
+            data_dir,
+            folder,
+        }
     }
 
     pub(crate) async fn fsck(&self, options: FsckOptions) -> Result<(Report, Vec<Finding>)> {
@@ -188,17 +233,31 @@ impl TestService {
         rows_of(&self.store).await
     }
 
-    /// Where the contract says that the bytes of a dump lie.
+    /// Where the bytes of a dump lie.
     pub(crate) fn path(&self, dump: &Dump) -> PathBuf {
-        let name = dump.stored_name.to_string();
-        let shard = self.dumps_dir().join(&name[..1]).join(&name[1..2]);
-        shard.join(name)
+        if dump.archived {
+            self.archived_path(dump)
+        } else {
+            self.hot_path(dump)
+        }
     }
 
-    /// Every file below the folder of dumps.
+    /// Where the contract says that they lie as they were uploaded.
+    pub(crate) fn hot_path(&self, dump: &Dump) -> PathBuf {
+        path_below(self.dumps_dir(), &dump.stored_name.to_string())
+    }
+
+    pub(crate) fn archived_path(&self, dump: &Dump) -> PathBuf {
+        path_below(self.archive_dir(), &format!("{}.zst", dump.stored_name))
+    }
+
+    /// Every file below the folders of dumps.
     pub(crate) fn files(&self) -> Vec<PathBuf> {
         let mut files = Vec::new();
-        collect_files(self.dumps_dir(), &mut files);
+        let archive = self.data_dir.archive_dir();
+        for folder in std::iter::once(self.dumps_dir()).chain(archive) {
+            collect_files(folder, &mut files);
+        }
         files.sort();
         files
     }
@@ -241,6 +300,19 @@ pub(crate) async fn wait_until(mut is_so: impl AsyncFnMut() -> bool) {
     patience.await.expect("it comes about sooner or later");
 }
 
+fn folders(folder: &TempDir) -> Folders {
+    Folders {
+        data: folder.path().join("data"),
+        dumps: folder.path().join("dumps"),
+        archive: Some(folder.path().join("archive")),
+    }
+}
+
+/// Where a file of that name lies in a tier.
+pub(crate) fn path_below(folder: &Path, name: &str) -> PathBuf {
+    folder.join(&name[..1]).join(&name[1..2]).join(name)
+}
+
 fn database(folder: &TempDir) -> PathBuf {
     folder.path().join("data/test.sqlite3")
 }
@@ -269,6 +341,7 @@ fn settings() -> Settings {
         machine_email: Email::parse(MACHINE_EMAIL).expect("an address"),
         max_upload_bytes: 1 << 30,
         reserve_bytes: 0,
+        archive_level: 3,
     }
 }
 
