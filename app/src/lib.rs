@@ -43,6 +43,7 @@ mod browser;
 mod bundles;
 mod change;
 mod clock;
+mod columns;
 mod components;
 #[cfg(feature = "ssr")]
 pub mod context;
@@ -62,6 +63,7 @@ mod question;
 mod selection;
 #[cfg(feature = "ssr")]
 mod shell;
+mod shortcuts;
 mod snippets;
 mod text_json;
 mod theme;

@@ -1,7 +1,7 @@
 //! Query strings, the same on the server and in the browser.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
@@ -17,6 +17,16 @@ pub(crate) fn use_parameter(name: &'static str) -> Memo<Option<String>> {
         let parameters = parameters.read();
         let value = parameters.get_str(name).filter(|text| !text.is_empty());
         value.map(str::to_owned)
+    })
+}
+
+/// The number in the path at hand; 0, which nothing has, for whatever is no number.
+pub(crate) fn use_id() -> Memo<i64> {
+    let parameters = use_params_map();
+    Memo::new(move |_| {
+        let parameters = parameters.read();
+        let id = parameters.get_str("id").and_then(|id| id.parse().ok());
+        id.unwrap_or_default()
     })
 }
 

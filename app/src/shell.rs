@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
 use crate::App;
+use crate::columns;
 use crate::theme::Theme;
 
 /// Where the browser finds the interface's files: absolute paths on this server.
@@ -25,7 +26,7 @@ pub fn shell(assets: &Assets, options: LeptosOptions) -> impl IntoView + use<> {
     );
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=Theme::of_request().as_str()>
+        <html lang="en" data-theme=Theme::of_request().as_str() data-hidden=columns::of_request()>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />

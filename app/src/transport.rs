@@ -3,6 +3,7 @@
 //! The callers that `#[server]` writes do the same, anew for every function, and weigh
 //! several KB each; this is there once. Bytes of dumps go by `upload`.
 
+use js_sys::Uint8Array;
 use leptos::prelude::window;
 use leptos::wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -28,6 +29,32 @@ pub(crate) async fn post(path: &str, form: &str) -> Result<String, AppError> {
     } else {
         Err(error(response.status(), &body))
     }
+}
+
+/// Reads `length` bytes from `start` on, or as many as there are.
+pub(crate) async fn get_range(path: &str, start: u64, length: u64) -> Result<Vec<u8>, AppError> {
+    let unreachable = |_: JsValue| AppError::Unreachable;
+    let range = format!("bytes={start}-{}", start + length - 1);
+    let request = Request::new_with_str(path).map_err(unreachable)?;
+    let headers = request.headers();
+    headers.set("Range", &range).map_err(unreachable)?;
+    headers
+        .set("Accept", "application/json")
+        .map_err(unreachable)?;
+    let response = JsFuture::from(window().fetch_with_request(&request))
+        .await
+        .map_err(unreachable)?;
+    let response: Response = response.unchecked_into();
+    if !response.ok() {
+        return Err(match response.status() {
+            401 => AppError::Unauthenticated,
+            404 | 410 => AppError::NotFound,
+            status => error(status, ""),
+        });
+    }
+    let body = response.array_buffer().map_err(unreachable)?;
+    let body = JsFuture::from(body).await.map_err(unreachable)?;
+    Ok(Uint8Array::new(&body).to_vec())
 }
 
 fn request(path: &str, form: &str) -> Result<Request, JsValue> {

@@ -19,6 +19,8 @@ pub(crate) struct Visit {
     /// Whether that is an administrator.
     pub(crate) is_staff: bool,
     pub(crate) theme: Theme,
+    /// Columns that the reader does not want to see, with spaces between.
+    pub(crate) hidden_columns: String,
     /// Scheme, host and port of this server as the browser knows it.
     pub(crate) origin: String,
     /// The server's time in seconds since 1970.
@@ -58,6 +60,7 @@ impl Visit {
             email: context.principal.user().map(|user| user.email.clone()),
             is_staff: context.principal.user().is_some_and(|user| user.is_staff),
             theme: Theme::of_request(),
+            hidden_columns: crate::columns::of_request(),
             origin: origin(&context),
             now: chrono::Utc::now().timestamp(),
             max_upload_bytes: settings.max_upload_bytes,

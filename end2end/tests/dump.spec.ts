@@ -210,3 +210,32 @@ test('without an archive nothing offers it', async ({ adminPage, server }) => {
   await expect(adminPage.getByRole('heading', { name: 'Replace the file' })).toBeVisible();
   await expect(adminPage.getByRole('button', { name: 'Archive' })).toHaveCount(0);
 });
+
+test('the bytes are shown a part at a time', async ({ adminPage, server }) => {
+  const bytes = Buffer.alloc(1200, 'x');
+  bytes.write('MDMP', 0);
+  bytes.write('END!', 1196);
+  const dump = await send(server, testFile('bytes.dmp', bytes));
+  await open(adminPage, `/dumps/${dump.id}`);
+  const ranges: (string | undefined)[] = [];
+  adminPage.on('request', (request) => {
+    if (request.url().endsWith('/download')) {
+      ranges.push(request.headers()['range']);
+    }
+  });
+  await adminPage.getByText('Bytes', { exact: true }).click();
+  const region = adminPage.getByRole('region', { name: 'Bytes' });
+  await expect(region).toContainText('00000000  4d 44 4d 50 78');
+  await adminPage.getByRole('button', { name: 'Last' }).click();
+  await expect(region).toContainText('END!');
+  await expect(adminPage.getByText('1,024 to 1,200 of 1,200')).toBeVisible();
+  await expect(adminPage.getByRole('button', { name: 'On', exact: true })).toBeDisabled();
+  expect(ranges).toEqual(['bytes=0-511', 'bytes=1024-1535']);
+});
+
+test('a command that downloads it is there to copy', async ({ adminPage, server }) => {
+  const dump = await send(server, testFile('curl.dmp'));
+  await open(adminPage, `/dumps/${dump.id}`);
+  await expect(adminPage.getByText(`curl -OJ -H "Authorization: Bearer $TOKEN" ${server.url}/api/dumps/${dump.id}/download/`)).toBeVisible();
+  await expect(adminPage.getByRole('button', { name: 'Copy command' })).toBeVisible();
+});

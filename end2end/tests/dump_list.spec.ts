@@ -132,3 +132,91 @@ test('new dumps are announced to another browser, and the rows stay', async ({ a
   await expect(news).toContainText('1 new dump');
   await other.close();
 });
+
+test('columns are hidden, and stay so', async ({ adminPage, server }) => {
+  const label = uniqueLabel();
+  await send(server, testFile('a.dmp'), label);
+  await open(adminPage, `/dumps?label=${label}`);
+  const hash = adminPage.getByRole('columnheader', { name: 'SHA-256' });
+  await expect(hash).toBeVisible();
+  await adminPage.getByText('Columns', { exact: true }).click();
+  await adminPage.getByLabel('SHA-256', { exact: true }).uncheck();
+  await expect(hash).toBeHidden();
+  await open(adminPage, `/dumps?label=${label}`);
+  await expect(hash).toBeHidden();
+  await adminPage.getByText('Columns', { exact: true }).click();
+  await expect(adminPage.getByLabel('SHA-256', { exact: true })).not.toBeChecked();
+  await adminPage.getByLabel('SHA-256', { exact: true }).check();
+  await expect(hash).toBeVisible();
+});
+
+test('a dump leads on to those beside it in the list', async ({ adminPage, server }) => {
+  const label = uniqueLabel();
+  await send(server, testFile('first.dmp'), label);
+  await send(server, testFile('elsewhere.dmp'), uniqueLabel());
+  await send(server, testFile('second.dmp'), label);
+  await open(adminPage, `/dumps?label=${label}`);
+  await adminPage.getByRole('link', { name: 'second.dmp' }).click();
+  await expect(adminPage.getByRole('heading', { name: 'second.dmp' })).toBeVisible();
+  await expect(adminPage.getByRole('link', { name: 'Previous' })).toHaveCount(0);
+  await adminPage.getByRole('link', { name: 'Next' }).click();
+  await expect(adminPage.getByRole('heading', { name: 'first.dmp' })).toBeVisible();
+  await expect(adminPage.getByRole('link', { name: 'Next' })).toHaveCount(0);
+  await adminPage.getByRole('link', { name: 'All dumps of the list' }).click();
+  await expect(rows(adminPage)).toHaveText(['second.dmp', 'first.dmp']);
+});
+
+test('keys move through the list, select and search', async ({ adminPage, server }) => {
+  const label = uniqueLabel();
+  await send(server, testFile('lower.dmp'), label);
+  await send(server, testFile('upper.dmp'), label);
+  await open(adminPage, `/dumps?label=${label}`);
+  await expect(rows(adminPage)).toHaveCount(2);
+  await adminPage.keyboard.press('j');
+  await expect(adminPage.getByRole('link', { name: 'upper.dmp' })).toBeFocused();
+  await adminPage.keyboard.press('j');
+  await expect(adminPage.getByRole('link', { name: 'lower.dmp' })).toBeFocused();
+  await adminPage.keyboard.press('x');
+  await expect(adminPage.getByLabel('Select lower.dmp')).toBeChecked();
+  await adminPage.keyboard.press('k');
+  await adminPage.keyboard.press('Enter');
+  await expect(adminPage.getByRole('heading', { name: 'upper.dmp' })).toBeVisible();
+  await adminPage.keyboard.press('g');
+  await adminPage.keyboard.press('d');
+  await expect(adminPage).toHaveURL('/dumps');
+  await adminPage.keyboard.press('/');
+  await expect(adminPage.getByLabel('Search', { exact: true })).toBeFocused();
+  // In a field a key is a letter.
+  await adminPage.keyboard.press('u');
+  await expect(adminPage.getByLabel('Search', { exact: true })).toHaveValue('u');
+});
+
+test('the keys are told, and can be switched off', async ({ adminPage }) => {
+  await open(adminPage, '/dumps');
+  await adminPage.keyboard.press('?');
+  const dialog = adminPage.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await expect(dialog.getByText('Next row')).toBeVisible();
+  await dialog.getByLabel('Single keys do this').uncheck();
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await adminPage.keyboard.press('u');
+  await adminPage.keyboard.press('?');
+  await expect(dialog).toBeVisible();
+  await expect(adminPage).toHaveURL('/dumps');
+  await dialog.getByLabel('Single keys do this').check();
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await adminPage.keyboard.press('u');
+  await expect(adminPage).toHaveURL('/upload');
+});
+
+test('a lost connection is told, and its return', async ({ adminPage, context }) => {
+  await open(adminPage, '/dumps');
+  await context.setOffline(true);
+  await expect(adminPage.getByText('You are offline.')).toBeVisible();
+  // A page whose code has not come yet cannot come now.
+  await adminPage.getByRole('link', { name: 'Labels' }).click();
+  await expect(adminPage.getByText('The server did not answer.')).toBeVisible();
+  await context.setOffline(false);
+  await expect(adminPage.getByText('You are offline.')).toBeHidden();
+  await adminPage.getByRole('link', { name: 'Try again' }).click();
+  await expect(adminPage.getByRole('heading', { name: 'Labels' })).toBeVisible();
+});

@@ -105,7 +105,7 @@ pub async fn count_new_dumps(
     })
 }
 
-/// What stands beside a dump in a list.
+/// What stands beside a dump in a list; nothing stands beside one that is gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Neighbours {
     pub previous: Option<DumpId>,
@@ -126,7 +126,11 @@ pub async fn get_neighbours(
     let (dumps, member) = (&context.service.dumps, context.member()?);
     let query = dump_list_request::parse(&query, chrono::Utc::now()).map_err(Error::from)?;
     let neighbours = dumps.neighbours(member, id, &query.filter, query.ordering);
-    let neighbours = neighbours.await?;
+    let neighbours = match neighbours.await {
+        // The page says so itself.
+        Err(Error::NotFound(_)) => service::Neighbours::default(),
+        neighbours => neighbours?,
+    };
     Ok(Neighbours {
         previous: neighbours.previous,
         next: neighbours.next,

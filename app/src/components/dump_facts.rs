@@ -4,14 +4,21 @@ use leptos::prelude::*;
 
 use super::archived_tag::ArchivedTag;
 use super::copyable::Copyable;
+use super::local_time::LocalTime;
 use super::moment::Moment;
 use crate::api::Dump;
-use crate::format::{exact_bytes, human_bytes, utc};
+use crate::format::{exact_bytes, human_bytes};
 use crate::visit::use_visit;
 
 #[component]
 pub(crate) fn DumpFacts(dump: Dump) -> impl IntoView {
-    let link = format!("{}/dumps/{}", use_visit().origin, dump.id);
+    let origin = use_visit().origin;
+    let link = format!("{origin}/dumps/{}", dump.id);
+    // The file gets the name that the server tells.
+    let command = format!(
+        "curl -OJ -H \"Authorization: Bearer $TOKEN\" {origin}/api/dumps/{}/download/",
+        dump.id
+    );
     // Below that, the size for people is exact already.
     let exact_size = (dump.size >= 1024).then(|| exact_bytes(dump.size));
     let archived = dump.archived_size.map(|size| {
@@ -37,7 +44,7 @@ pub(crate) fn DumpFacts(dump: Dump) -> impl IntoView {
                 <dt>"Uploaded"</dt>
                 <dd>
                     <Moment at=dump.time />
-                    <span class="facts__exact">{utc(dump.time)}</span>
+                    <LocalTime at=dump.time />
                 </dd>
             </div>
             <div>
@@ -56,6 +63,12 @@ pub(crate) fn DumpFacts(dump: Dump) -> impl IntoView {
                 <dt>"Link"</dt>
                 <dd>
                     <Copyable what="link" text=link />
+                </dd>
+            </div>
+            <div>
+                <dt>"Command"</dt>
+                <dd>
+                    <Copyable what="command" text=command />
                 </dd>
             </div>
             <div>

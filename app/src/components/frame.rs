@@ -4,6 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
+use super::connection_notice::ConnectionNotice;
 use super::header::Header;
 use super::toasts::ToastRegion;
 
@@ -17,6 +18,7 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
         <a class="skip-link" href="#main" rel="external">
             "Skip to content"
         </a>
+        <ConnectionNotice />
         <Header />
         <main id="main" class="page" tabindex="-1" node_ref=main>
             {children()}

@@ -5,6 +5,7 @@ use leptos_router::components::A;
 
 use super::account_bar::AccountBar;
 use super::icons::Icon;
+use super::shortcut_help::ShortcutHelp;
 use super::theme_switch::ThemeSwitch;
 use crate::upload::{is_under_way, use_upload_queue};
 use crate::visit::use_visit;
@@ -22,7 +23,7 @@ pub(crate) fn Header() -> impl IntoView {
             </a>
             {is_signed_in.then(|| view! { <Navigation is_staff=visit.is_staff /> })}
             <div class="header__end">
-                <ThemeSwitch />
+                {is_signed_in.then(|| view! { <ShortcutHelp /> })} <ThemeSwitch />
                 {email.map(|email| view! { <AccountBar email /> })}
             </div>
         </header>

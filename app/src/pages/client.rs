@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_params_map};
+use leptos_router::hooks::use_navigate;
 use model::{ClientId, ClientState};
 
 use crate::api::{
@@ -17,10 +17,8 @@ use crate::components::{
 use crate::format::utc;
 use crate::load::Load;
 use crate::new_secret::use_new_secret;
+use crate::query::use_id;
 use crate::snippets::Snippet;
-
-/// No client has it, so that whatever is no id leads to the page of a missing one.
-const NO_CLIENT: ClientId = ClientId(0);
 
 /// What the parts of the page share.
 #[derive(Clone, Copy)]
@@ -34,14 +32,11 @@ struct Parts {
 
 #[component]
 pub(crate) fn ClientPage() -> impl IntoView {
-    let parameters = use_params_map();
-    let id = move || {
-        let parameters = parameters.read();
-        let id = parameters.get_str("id").and_then(|id| id.parse().ok());
-        id.map_or(NO_CLIENT, ClientId)
-    };
+    let id = use_id();
     let parts = Parts {
-        client: Load::new(move || GetClient { id: id() }),
+        client: Load::new(move || GetClient {
+            id: ClientId(id.get()),
+        }),
         update: Change::by::<UpdateClient>(),
         rotation: Change::by::<RotateClient>(),
         revocation: Change::by::<RevokeClient>(),

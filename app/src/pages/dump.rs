@@ -3,21 +3,19 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
+use leptos_router::hooks::{use_navigate, use_query_map};
 use model::{Damage, DumpId};
 
-use crate::api::{self, ArchiveDump, Dump, GetDump, RestoreDump, UpdateLabel};
+use crate::api::{self, ArchiveDump, Dump, DumpListQuery, GetDump, RestoreDump, UpdateLabel};
 use crate::change::Change;
 use crate::components::{
-    Alert, ArchivePanel, ChangeError, DeleteDump, DumpFacts, Icon, LabelForm, Loaded, Moves, Panel,
-    ReplaceForm, Tone, dump_skeleton, use_toasts,
+    Alert, ArchivePanel, ChangeError, DeleteDump, DumpFacts, DumpNavigation, HexView, Icon,
+    LabelForm, Loaded, Moves, Panel, ReplaceForm, Tone, dump_skeleton, use_toasts,
 };
 use crate::load::Load;
+use crate::query::use_id;
 use crate::upload::{Replacement, UploadFault};
 use crate::visit::use_visit;
-
-/// No dump has it, so that whatever is no id leads to the page of a missing dump.
-const NO_DUMP: DumpId = DumpId(0);
 
 /// What the parts of the page share.
 #[derive(Clone, Copy)]
@@ -29,28 +27,32 @@ struct Parts {
     replacement: Replacement,
 }
 
+/// Everything of it belongs to one dump, and is made anew for the next.
 #[component]
 pub(crate) fn DumpPage() -> impl IntoView {
-    let parameters = use_params_map();
-    let id = move || {
-        let id = parameters
-            .read()
-            .get_str("id")
-            .and_then(|id| id.parse().ok());
-        id.map_or(NO_DUMP, DumpId)
-    };
+    let id = use_id();
+    move || view! { <OneDump id=DumpId(id.get()) /> }
+}
+
+#[component]
+fn OneDump(id: DumpId) -> impl IntoView {
+    let parameters = use_query_map();
+    let list = DumpListQuery::of_parameters(&parameters.read_untracked()).at(None);
     let parts = Parts {
-        dump: Load::new(move || GetDump { id: id() }),
+        dump: Load::new(move || GetDump { id }),
         labelling: Change::by::<UpdateLabel>(),
         deletion: Change::by::<api::DeleteDump>(),
         moves: Moves {
             archiving: Change::by::<ArchiveDump>(),
             restoring: Change::by::<RestoreDump>(),
         },
-        replacement: Replacement::new(UploadFault::of_query(&use_query_map().read_untracked())),
+        replacement: Replacement::new(UploadFault::of_query(&parameters.read_untracked())),
     };
     let view = move |dump| view! { <DumpView dump parts /> }.into_any();
-    view! { <Loaded load=parts.dump skeleton=dump_skeleton view /> }
+    view! {
+        <DumpNavigation id list />
+        <Loaded load=parts.dump skeleton=dump_skeleton view />
+    }
 }
 
 #[component]
@@ -74,6 +76,7 @@ fn DumpView(dump: Dump, parts: Parts) -> impl IntoView {
         toasts.done(deleted.clone());
         navigate("/dumps", NavigateOptions::default());
     });
+    let bytes = (dump.damage.is_none()).then(|| view! { <HexView id size=dump.size /> });
     // A damaged dump is not moved.
     let can_move = use_visit().has_archive && dump.damage.is_none();
     let archive = can_move.then(|| {
@@ -101,6 +104,7 @@ fn DumpView(dump: Dump, parts: Parts) -> impl IntoView {
             <LabelForm id label change=parts.labelling on_done=on_changed />
             <DumpFacts dump />
         </Panel>
+        {bytes}
         <Panel title="Replace the file">
             <p>
                 "The dump keeps its id, its label and its time; name and bytes become those of the new file."

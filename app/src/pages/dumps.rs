@@ -7,8 +7,8 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 
 use crate::api::{DumpListQuery, DumpPage, ListDumps};
 use crate::components::{
-    BulkBar, DumpFilter, DumpTable, EmptyState, FirstDump, Loaded, NewDumps, PageOfDumps,
-    Pagination, table_skeleton,
+    BulkBar, ColumnChoice, DumpFilter, DumpTable, EmptyState, FirstDump, Loaded, NewDumps,
+    PageOfDumps, Pagination, table_skeleton,
 };
 use crate::load::Load;
 use crate::selection::Selection;
@@ -28,6 +28,7 @@ pub(crate) fn DumpsPage() -> impl IntoView {
         <Title text="Dumps" />
         <header class="page__header">
             <h1>"Dumps"</h1>
+            <ColumnChoice />
         </header>
         <DumpFilter query />
         <Loaded load=dumps skeleton=table_skeleton view />

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_params_map};
+use leptos_router::hooks::use_navigate;
 use model::UserId;
 
 use crate::api::{Account, DeleteUser, GetUser, UpdateUser};
@@ -12,19 +12,14 @@ use crate::components::{
     ChangeError, ChangeForm, CheckBox, Field, Loaded, Panel, dump_skeleton, use_toasts,
 };
 use crate::load::Load;
-
-/// No account has it, so that whatever is no id leads to the page of a missing one.
-const NO_USER: UserId = UserId(0);
+use crate::query::use_id;
 
 #[component]
 pub(crate) fn UserPage() -> impl IntoView {
-    let parameters = use_params_map();
-    let id = move || {
-        let parameters = parameters.read();
-        let id = parameters.get_str("id").and_then(|id| id.parse().ok());
-        id.map_or(NO_USER, UserId)
-    };
-    let user = Load::new(move || GetUser { id: id() });
+    let id = use_id();
+    let user = Load::new(move || GetUser {
+        id: UserId(id.get()),
+    });
     let (update, deletion) = (Change::by::<UpdateUser>(), Change::by::<DeleteUser>());
     let view = move |user| view! { <UserView user update deletion /> }.into_any();
     view! { <Loaded load=user skeleton=dump_skeleton view /> }

@@ -1,0 +1,67 @@
+//! What single keys do, and the switch for them.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::shortcuts::{self, SHORTCUTS};
+
+/// The button that shows them, and the dialog.
+#[component]
+pub(crate) fn ShortcutHelp() -> impl IntoView {
+    const TITLE_ID: &str = "shortcuts-title";
+
+    let dialog = NodeRef::<html::Dialog>::new();
+    let are_on = RwSignal::new(true);
+    let open = move || {
+        are_on.set(shortcuts::are_on());
+        if let Some(dialog) = dialog.get_untracked() {
+            // It fails only for one that is open.
+            let _ = dialog.show_modal();
+        }
+    };
+    let close = move |_| {
+        if let Some(dialog) = dialog.get_untracked() {
+            dialog.close();
+        }
+    };
+    Effect::new(move || shortcuts::listen(open));
+    let rows = SHORTCUTS.map(|(keys, what)| {
+        let keys = keys.split(' ').map(|key| view! { <kbd>{key}</kbd> });
+        view! {
+            <div>
+                <dt>{keys.collect_view()}</dt>
+                <dd>{what}</dd>
+            </div>
+        }
+    });
+    view! {
+        <button
+            class="button button--quiet shortcuts-button needs-js"
+            type="button"
+            title="Keyboard shortcuts"
+            aria-label="Keyboard shortcuts"
+            on:click=move |_| open()
+        >
+            "?"
+        </button>
+        <dialog class="dialog" aria-labelledby=TITLE_ID node_ref=dialog>
+            <div class="confirm">
+                <h2 id=TITLE_ID>"Keyboard shortcuts"</h2>
+                <dl class="shortcuts">{rows.collect_view()}</dl>
+                <label class="check-box">
+                    <input
+                        type="checkbox"
+                        prop:checked=are_on
+                        on:change:target=move |event| shortcuts::switch(event.target().checked())
+                    />
+                    "Single keys do this"
+                </label>
+                <div class="confirm__actions">
+                    <button class="button" type="button" autofocus on:click=close>
+                        "Close"
+                    </button>
+                </div>
+            </div>
+        </dialog>
+    }
+}
