@@ -28,7 +28,7 @@ test('sessions are listed, and one is ended from another', async ({ page, browse
   const account = await register(page);
   const other = await signInElsewhere(browser, server, account);
   await open(page, '/account');
-  await expect(page.getByText(account.email)).toBeVisible();
+  await expect(page.getByText(`${account.email} · Member`)).toBeVisible();
   const rows = page.getByRole('table', { name: 'Sessions' }).getByRole('rowheader');
   await expect(rows).toHaveText([/Chrome on Linux/, /Chrome on Linux/]);
   await expect(page.getByRole('row').filter({ hasText: 'This session' })).toHaveCount(1);

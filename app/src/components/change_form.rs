@@ -1,6 +1,7 @@
 //! A form that changes something on the server.
 
 use leptos::ev::SubmitEvent;
+use leptos::html;
 use leptos::prelude::*;
 
 use crate::browser::form_text;
@@ -14,6 +15,7 @@ pub(crate) fn ChangeForm(
     change: Change,
     class: &'static str,
     on_done: Callback<String>,
+    #[prop(optional)] node_ref: NodeRef<html::Form>,
     children: Children,
 ) -> impl IntoView {
     let submit = move |event: SubmitEvent| {
@@ -21,7 +23,7 @@ pub(crate) fn ChangeForm(
         change.send(form_text(&event), on_done);
     };
     view! {
-        <form class=class method="post" action=change.path() on:submit=submit>
+        <form class=class method="post" action=change.path() on:submit=submit node_ref=node_ref>
             {children()}
         </form>
     }

@@ -1,5 +1,6 @@
 //! What people see and change of their own account.
 
+use leptos::html;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -14,6 +15,7 @@ use crate::visit::use_visit;
 #[component]
 pub(crate) fn AccountPage() -> impl IntoView {
     let visit = use_visit();
+    let sessions = Load::new(|| ListSessions {});
     let role = if visit.is_staff {
         "Administrator"
     } else {
@@ -25,46 +27,43 @@ pub(crate) fn AccountPage() -> impl IntoView {
             <h1>"Account"</h1>
         </header>
         <p>{visit.email} " · " {role}</p>
-        <PasswordForm />
-        <Sessions />
+        <PasswordForm sessions />
+        <Sessions sessions />
     }
 }
 
 #[component]
-fn PasswordForm() -> impl IntoView {
+fn PasswordForm(sessions: Load<ListSessions>) -> impl IntoView {
     let change = Change::by::<ChangePassword>();
     let toasts = use_toasts();
-    let form = RwSignal::new(0);
+    let form = NodeRef::<html::Form>::new();
     let on_done = Callback::new(move |_| {
         toasts.done("Password changed. Your other sessions have ended.");
-        // A new form: nothing stays typed in it.
-        form.update(|form| *form += 1);
-    });
-    let fields = move || {
-        form.track();
-        view! {
-            <Field
-                label="Current password"
-                name="current_password"
-                kind="password"
-                autocomplete="current-password"
-                change
-            />
-            <Field
-                label="New password"
-                name="new_password"
-                kind="password"
-                autocomplete="new-password"
-                hint="At least 8 characters; not only digits, and not a common password."
-                change
-            />
+        // Nothing stays typed in it.
+        if let Some(form) = form.get_untracked() {
+            form.reset();
         }
-    };
+        sessions.reload();
+    });
     view! {
         <Panel title="Password">
-            <ChangeForm change class="form" on_done>
+            <ChangeForm change class="form" on_done node_ref=form>
                 <ChangeError change />
-                {fields}
+                <Field
+                    label="Current password"
+                    name="current_password"
+                    kind="password"
+                    autocomplete="current-password"
+                    change
+                />
+                <Field
+                    label="New password"
+                    name="new_password"
+                    kind="password"
+                    autocomplete="new-password"
+                    hint="At least 8 characters; not only digits, and not a common password."
+                    change
+                />
                 <button
                     class="button button--primary"
                     type="submit"
@@ -78,8 +77,7 @@ fn PasswordForm() -> impl IntoView {
 }
 
 #[component]
-fn Sessions() -> impl IntoView {
-    let sessions = Load::new(|| ListSessions {});
+fn Sessions(sessions: Load<ListSessions>) -> impl IntoView {
     let (end, end_others) = (Change::by::<EndSession>(), Change::by::<EndOtherSessions>());
     let toasts = use_toasts();
     let on_ended = Callback::new(move |_| {
