@@ -10,7 +10,7 @@ use crate::clock::Clock;
 use crate::components::{Frame, Toasts, signed_in};
 use crate::labels::LabelSuggestions;
 use crate::new_secret::NewSecret;
-use crate::pages::{DumpsPage, NotFoundPage, OverviewPage};
+use crate::pages::{NotFoundPage, OverviewPage};
 use crate::upload::{UploadQueue, guard_transfers};
 use crate::visit::Visit;
 
@@ -45,11 +45,7 @@ pub fn App() -> impl IntoView {
                         ssr=SsrMode::Async
                     />
                     <Route path=path!("/setup") view=bundles::Setup::route() ssr=SsrMode::Async />
-                    <Route
-                        path=path!("/dumps")
-                        view=|| signed_in(|| DumpsPage().into_any())
-                        ssr=SsrMode::Async
-                    />
+                    <Route path=path!("/dumps") view=bundles::Dumps::route() ssr=SsrMode::Async />
                     <Route
                         path=path!("/dumps/:id")
                         view=bundles::Dump::route()

@@ -14,8 +14,8 @@
 //! format/      numbers and moments as people read them
 //! ```
 //!
-//! To add a page: a file in `pages/`, its route in [`App`], its styles in
-//! `style/pages/`. To add a server function: the file of its resource in `api/`;
+//! To add a page: a file in `pages/`, its line in `bundles.rs`, its route in [`App`], its
+//! styles in `style/pages/`. To add a server function: the file of its resource in `api/`;
 //! it takes the [`context::AppContext`] and calls the service once; `?` maps its error.
 
 // Views are deeply nested types, which an optimised build walks to their ends.

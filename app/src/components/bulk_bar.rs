@@ -34,7 +34,7 @@ pub(crate) fn BulkBar(selection: Selection, on_changed: Callback<()>) -> impl In
     let suggestions = use_label_suggestions();
     let zip = move || query::url("/dumps/zip", &[("ids", Some(&selection.ids()))]);
     view! {
-        <section class="bulk" aria-label="Selected dumps" hidden=move || selection.count() == 0>
+        <section class="bulk" aria-label="Selected dumps">
             <p class="bulk__count" role="status">
                 {move || format!("{} selected", selection.count())}
             </p>

@@ -6,9 +6,10 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
 use crate::api::{DumpListQuery, DumpPage, ListDumps};
+use crate::bundles::bulk_bar;
 use crate::components::{
-    BulkBar, ColumnChoice, DumpFilter, DumpTable, EmptyState, FirstDump, Loaded, NewDumps,
-    PageOfDumps, Pagination, table_skeleton,
+    ColumnChoice, DumpFilter, DumpTable, EmptyState, FirstDump, Loaded, NewDumps, PageOfDumps,
+    Pagination, table_skeleton,
 };
 use crate::load::Load;
 use crate::selection::Selection;
@@ -68,7 +69,7 @@ fn Rows(query: DumpListQuery, page: DumpPage, dumps: Load<ListDumps>) -> impl In
     view! {
         <DumpTable dumps=page.rows page=list />
         <Pagination query next=page.next />
-        <BulkBar selection on_changed />
+        {bulk_bar(selection, on_changed)}
     }
 }
 
