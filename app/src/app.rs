@@ -10,7 +10,7 @@ use crate::clock::Clock;
 use crate::components::{Frame, Toasts, signed_in};
 use crate::labels::LabelSuggestions;
 use crate::new_secret::NewSecret;
-use crate::pages::{NotFoundPage, OverviewPage};
+use crate::pages::{LoginPage, NotFoundPage, OverviewPage, RegisterPage, SetupPage};
 use crate::upload::{UploadQueue, guard_transfers};
 use crate::visit::Visit;
 
@@ -38,13 +38,9 @@ pub fn App() -> impl IntoView {
                         view=|| signed_in(|| OverviewPage().into_any())
                         ssr=SsrMode::Async
                     />
-                    <Route path=path!("/login") view=bundles::Login::route() ssr=SsrMode::Async />
-                    <Route
-                        path=path!("/register")
-                        view=bundles::Register::route()
-                        ssr=SsrMode::Async
-                    />
-                    <Route path=path!("/setup") view=bundles::Setup::route() ssr=SsrMode::Async />
+                    <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
+                    <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async />
+                    <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async />
                     <Route path=path!("/dumps") view=bundles::Dumps::route() ssr=SsrMode::Async />
                     <Route
                         path=path!("/dumps/:id")

@@ -1,7 +1,7 @@
 //! Pages whose code the browser loads when it first shows one of them.
 //!
-//! The start page comes with the first download, and so does everything that pages share;
-//! the others come in bundles, which the build cuts out of the WASM. The server has all of
+//! The pages on which people arrive come with the first download, and so does everything
+//! that all pages share; the others come in bundles, which the build cuts out of the WASM. The server has all of
 //! them.
 //!
 //! To add a page: its line in a bundle here, and its route in [`crate::App`].
@@ -11,13 +11,11 @@ use leptos_router::{Lazy, LazyRoute};
 
 use crate::AppError;
 use crate::browser::mark_live;
-use crate::components::{BulkBar, ErrorView, signed_in};
+use crate::components::{ErrorView, signed_in};
 use crate::pages::{
-    AccountPage, ClientPage, ClientsPage, DumpPage, DumpsPage, LabelsPage, LoginPage,
-    NewClientPage, NewUserPage, RegisterPage, RenameLabelPage, SetupPage, UploadPage, UserPage,
-    UsersPage,
+    AccountPage, ClientPage, ClientsPage, DumpPage, DumpsPage, LabelsPage, NewClientPage,
+    NewUserPage, RenameLabelPage, UploadPage, UserPage, UsersPage,
 };
-use crate::selection::Selection;
 
 /// Makes a function of the bundle, at which the code is cut, and a route of each page.
 macro_rules! bundle {
@@ -66,12 +64,6 @@ macro_rules! bundle {
     };
 }
 
-bundle!(entry of Entry:
-    Login => LoginPage().into_any(),
-    Register => RegisterPage().into_any(),
-    Setup => SetupPage().into_any(),
-);
-
 bundle!(list of List:
     Dumps => signed_in(|| DumpsPage().into_any()),
 );
@@ -95,29 +87,6 @@ bundle!(administration of Administration:
     User => signed_in(|| UserPage().into_any()),
     Users => signed_in(|| UsersPage().into_any()),
 );
-
-/// What stands below the list once something is ticked in it; few who look at the list come
-/// so far.
-pub(crate) fn bulk_bar(selection: Selection, on_changed: Callback<()>) -> impl IntoView {
-    let is_needed = Memo::new(move |_| selection.count() > 0);
-    let bar = move || {
-        is_needed
-            .get()
-            .then(|| Suspend::new(async move { shown(many_dumps(selection, on_changed).await) }))
-    };
-    view! { <Suspense>{bar}</Suspense> }
-}
-
-#[cfg(feature = "hydrate")]
-#[leptos::wasm_split::wasm_split(many_dumps, wasm_split_path = ::leptos::wasm_split, fallible)]
-fn many_dumps(selection: Selection, on_changed: Callback<()>) -> Result<AnyView, AppError> {
-    Ok(view! { <BulkBar selection on_changed /> }.into_any())
-}
-
-#[cfg(not(feature = "hydrate"))]
-async fn many_dumps(selection: Selection, on_changed: Callback<()>) -> Result<AnyView, AppError> {
-    std::future::ready(Ok(view! { <BulkBar selection on_changed /> }.into_any())).await
-}
 
 fn shown(page: Result<AnyView, AppError>) -> AnyView {
     mark_live();

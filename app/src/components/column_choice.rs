@@ -26,6 +26,7 @@ pub(crate) fn ColumnChoice() -> impl IntoView {
                     on:change=move |_| toggle(index)
                 />
                 {heading}
+                " column"
             </label>
         }
     };

@@ -6,10 +6,9 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
 use crate::api::{DumpListQuery, DumpPage, ListDumps};
-use crate::bundles::bulk_bar;
 use crate::components::{
-    ColumnChoice, DumpFilter, DumpTable, EmptyState, FirstDump, Loaded, NewDumps, PageOfDumps,
-    Pagination, table_skeleton,
+    BulkBar, ColumnChoice, DumpFilter, DumpTable, EmptyState, FirstDump, Loaded, NewDumps,
+    PageOfDumps, Pagination, table_skeleton,
 };
 use crate::load::Load;
 use crate::selection::Selection;
@@ -61,6 +60,7 @@ fn DumpList(query: DumpListQuery, page: DumpPage, dumps: Load<ListDumps>) -> imp
 #[component]
 fn Rows(query: DumpListQuery, page: DumpPage, dumps: Load<ListDumps>) -> impl IntoView {
     let selection = Selection::new(page.rows.iter().map(|dump| dump.id).collect());
+    let is_ticked = Memo::new(move |_| selection.count() > 0);
     let on_changed = Callback::new(move |()| dumps.reload());
     let list = PageOfDumps {
         query: query.clone(),
@@ -69,7 +69,7 @@ fn Rows(query: DumpListQuery, page: DumpPage, dumps: Load<ListDumps>) -> impl In
     view! {
         <DumpTable dumps=page.rows page=list />
         <Pagination query next=page.next />
-        {bulk_bar(selection, on_changed)}
+        {move || is_ticked.get().then(|| view! { <BulkBar selection on_changed /> })}
     }
 }
 

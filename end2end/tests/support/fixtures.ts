@@ -7,6 +7,8 @@ interface WorkerFixtures {
 }
 
 interface TestFixtures {
+  /** An error of the browser that a test brings about; `null` for none. */
+  allowedFault: RegExp | null;
   /** Starts one more server, without users, for tests that need other settings or an empty store. */
   startServer: (settings?: Settings) => Promise<CrashStore>;
   /** The test's page, logged in as ADMIN. */
@@ -19,6 +21,8 @@ interface TestFixtures {
 
 /** Playwright's `test` with servers; `page.goto('/dumps')` goes to `server`. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
+  allowedFault: [null, { option: true }],
+
   server: [
     async ({}, use) => {
       const server = new CrashStore();
@@ -69,7 +73,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
 
   soundPages: [
-    async ({ context }, use) => {
+    async ({ context, allowedFault }, use) => {
       const faults: string[] = [];
       context.on('weberror', (event) => faults.push(String(event.error())));
       context.on('console', (message) => {
@@ -79,7 +83,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         }
       });
       await use();
-      expect(faults, 'errors in the browser').toEqual([]);
+      const unexpected = faults.filter((fault) => !allowedFault?.test(fault));
+      expect(unexpected, 'errors in the browser').toEqual([]);
     },
     { auto: true },
   ],
