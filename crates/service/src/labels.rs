@@ -7,7 +7,7 @@ use store::Store;
 use tokio_util::task::TaskTracker;
 
 use crate::text::BLANK;
-use crate::{Error, Label, Member, Result};
+use crate::{Editor, Error, Label, Reader, Result};
 
 /// Dumps renamed in one step. Uploads go on between the steps.
 const RENAMED_AT_ONCE: u32 = 2_000;
@@ -33,13 +33,13 @@ impl Labels {
     }
 
     /// The `limit` most frequent labels with `part` in them.
-    pub async fn list(&self, _: &Member, part: &str, limit: u32) -> Result<Vec<LabelSummary>> {
+    pub async fn list(&self, _: &Reader, part: &str, limit: u32) -> Result<Vec<LabelSummary>> {
         Ok(self.store.labels().list(part, limit).await?)
     }
 
     /// # Errors
     /// [`Error::NotFound`] when no dump carries it.
-    pub async fn get(&self, _: &Member, label: &str) -> Result<LabelSummary> {
+    pub async fn get(&self, _: &Reader, label: &str) -> Result<LabelSummary> {
         self.require(label).await
     }
 
@@ -53,7 +53,7 @@ impl Labels {
     /// `to` is empty, the same, or taken.
     pub async fn rename(
         &self,
-        _: &Member,
+        _: &Editor,
         from: &str,
         to: Label,
         on_taken: OnTaken,

@@ -366,6 +366,7 @@ const OPERATIONS: [(&str, Option<Scope>); 13] = [
     ("overview", Some(Scope::Read)),
     ("replace", Some(Scope::Write)),
     ("label", Some(Scope::Write)),
+    ("delete many", Some(Scope::Write)),
     ("delete", Some(Scope::Write)),
     ("users", None),
     ("clients", None),
@@ -402,7 +403,10 @@ async fn operate(service: &TestService, principal: &Principal, operation: &str) 
             };
             dumps.list(&principal.reader()?, &query).await.map(drop)
         }
-        "labels" => dumps.labels(&principal.reader()?).await.map(drop),
+        "labels" => {
+            let labels = service.labels.list(&principal.reader()?, "", 1);
+            labels.await.map(drop)
+        }
         "get" => dumps.get(&principal.reader()?, id).await.map(drop),
         "download" => dumps.read(&principal.reader()?, id).await.map(drop),
         "overview" => {
@@ -417,6 +421,10 @@ async fn operate(service: &TestService, principal: &Principal, operation: &str) 
             let label = Some(label("triaged"));
             let editor = principal.editor()?;
             dumps.update(&editor, id, None, label).await.map(drop)
+        }
+        "delete many" => {
+            let deleted = dumps.delete_all(&principal.editor()?, &[id]);
+            deleted.await.map(drop)
         }
         "delete" => dumps.delete(&principal.editor()?, id).await,
         "users" => service.users.list(&principal.staff()?).await.map(drop),

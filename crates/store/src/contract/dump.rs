@@ -6,7 +6,7 @@ use futures::future::try_join_all;
 use model::{Damage, Dump, DumpId, StoredName};
 use uuid::Uuid;
 
-use super::fixture::{damage, list_all, new_blob, new_dump, new_dump_with_label, new_file};
+use super::fixture::{damage, list_all, new_blob, new_dump, new_file};
 use crate::{NewBlob, NewDump, NewFile, Result, Store, StoredBlob};
 
 pub(super) async fn insert_returns_what_get_finds(store: &dyn Store) -> Result<()> {

@@ -192,9 +192,8 @@ pub(super) async fn live_sessions_are_listed_last_used_first(store: &dyn Store) 
         begin(store, id, user.id).await?;
     }
     let sessions = store.sessions();
-    let used = moment(5);
     sessions
-        .update_last_used(SessionId(3), TokenId(1), used)
+        .update_last_used(SessionId(3), TokenId(1), moment(5))
         .await?;
     sessions.end(SessionId(2), moment(1)).await?;
     let ids = |found: Vec<Session>| found.iter().map(|found| found.id.0).collect::<Vec<_>>();
