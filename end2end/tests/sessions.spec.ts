@@ -60,3 +60,21 @@ test('whoever is signed in needs no sign-in page', async ({ adminPage }) => {
   await adminPage.goto('/login?next=%2Fupload');
   await expect(adminPage).toHaveURL('/upload');
 });
+
+test('a session that ends in the middle of something loses nothing that was typed', async ({ adminPage, context, server }) => {
+  const dump = await send(server, testFile('typed.dmp'));
+  await open(adminPage, `/dumps/${dump.id}`);
+  const label = adminPage.getByLabel('Label', { exact: true });
+  await label.fill('typed for a long time');
+  await context.clearCookies();
+  await adminPage.getByRole('button', { name: 'Save' }).click();
+  await expect(adminPage.getByText('Your session has ended.')).toBeVisible();
+  const [beside] = await Promise.all([
+    context.waitForEvent('page'),
+    adminPage.getByRole('link', { name: 'Sign in in a new tab' }).click(),
+  ]);
+  await logIn(beside, ADMIN);
+  await expect(label).toHaveValue('typed for a long time');
+  await adminPage.getByRole('button', { name: 'Save' }).click();
+  await expect(adminPage.getByText('Saved')).toBeVisible();
+});

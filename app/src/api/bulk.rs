@@ -84,19 +84,17 @@ fn parse(ids: &str) -> Result<Vec<model::DumpId>, AppError> {
 fn report(done: &str, outcome: service::BulkOutcome) -> BulkReport {
     use crate::format::dumps_in_words;
 
-    let mut text = format!("{} {done}.", dumps_in_words(outcome.done));
+    let mut sentences = vec![format!("{} {done}.", dumps_in_words(outcome.done))];
     if outcome.missing > 0 {
-        text += &format!(
-            " {} had been deleted before.",
-            dumps_in_words(outcome.missing)
-        );
+        let missing = dumps_in_words(outcome.missing);
+        sentences.push(format!("{missing} had been deleted before."));
     }
     if let Some(reason) = outcome.reason {
-        let reason = AppError::from(reason);
-        text += &format!(" {} not: {reason}", dumps_in_words(outcome.failed));
+        let (failed, reason) = (dumps_in_words(outcome.failed), AppError::from(reason));
+        sentences.push(format!("{failed} not: {reason}"));
     }
     BulkReport {
-        text,
+        text: sentences.join(" "),
         is_whole: outcome.failed == 0,
     }
 }

@@ -124,8 +124,11 @@ pub async fn get_neighbours(
 
     let context = AppContext::current();
     let (dumps, member) = (&context.service.dumps, context.member()?);
-    let query = dump_list_request::parse(&query, chrono::Utc::now()).map_err(Error::from)?;
-    let neighbours = dumps.neighbours(member, id, &query.filter, query.ordering);
+    // A link to a dump may carry parameters of somebody else's.
+    let list = dump_list_request::parse(&query, chrono::Utc::now())
+        .or_else(|_| dump_list_request::parse("", chrono::Utc::now()))
+        .map_err(Error::from)?;
+    let neighbours = dumps.neighbours(member, id, &list.filter, list.ordering);
     let neighbours = match neighbours.await {
         // The page says so itself.
         Err(Error::NotFound(_)) => service::Neighbours::default(),

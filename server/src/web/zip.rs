@@ -91,12 +91,12 @@ async fn write(
     sink: DuplexStream,
 ) -> Result<(), ZipError> {
     let mut zip = ZipFileWriter::with_tokio(sink);
-    let mut left_out = String::new();
+    let mut left_out = Vec::new();
     for id in ids {
         let (dump, blob) = match dumps.read(reader, id).await {
             Ok(found) => found,
             Err(error) => {
-                left_out += &format!("{id}: {}\n", in_words(&error));
+                left_out.push(format!("{id}: {}\n", in_words(&error)));
                 continue;
             }
         };
@@ -114,7 +114,8 @@ async fn write(
     }
     if !left_out.is_empty() {
         let entry = ZipEntryBuilder::new(REPORT.into(), Compression::Stored);
-        zip.write_entry_whole(entry, left_out.as_bytes()).await?;
+        zip.write_entry_whole(entry, left_out.concat().as_bytes())
+            .await?;
     }
     zip.close().await?;
     Ok(())

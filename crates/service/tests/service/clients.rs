@@ -59,7 +59,7 @@ async fn scopes_say_what_a_client_may_do() -> Result<()> {
     let service = TestService::new().await;
     let staff = service.staff().await;
     let read = &["list", "labels", "get", "download", "overview"] as &[&str];
-    let write = &["replace", "label", "delete"] as &[&str];
+    let write = &["replace", "label", "delete many", "delete"] as &[&str];
     for (number, (scopes, allowed)) in [
         (&[Upload] as &[Scope], vec!["upload"]),
         (&[Read], read.to_vec()),
@@ -357,7 +357,7 @@ async fn a_secret_waits_for_the_page_of_whoever_made_it() -> Result<()> {
 }
 
 /// Everything that somebody can ask for, and the scope that a client needs for it.
-const OPERATIONS: [(&str, Option<Scope>); 13] = [
+const OPERATIONS: [(&str, Option<Scope>); 14] = [
     ("upload", Some(Scope::Upload)),
     ("list", Some(Scope::Read)),
     ("labels", Some(Scope::Read)),
@@ -404,8 +404,8 @@ async fn operate(service: &TestService, principal: &Principal, operation: &str) 
             dumps.list(&principal.reader()?, &query).await.map(drop)
         }
         "labels" => {
-            let labels = service.labels.list(&principal.reader()?, "", 1);
-            labels.await.map(drop)
+            let reader = principal.reader()?;
+            service.labels.list(&reader, "", 1).await.map(drop)
         }
         "get" => dumps.get(&principal.reader()?, id).await.map(drop),
         "download" => dumps.read(&principal.reader()?, id).await.map(drop),
@@ -423,8 +423,8 @@ async fn operate(service: &TestService, principal: &Principal, operation: &str) 
             dumps.update(&editor, id, None, label).await.map(drop)
         }
         "delete many" => {
-            let deleted = dumps.delete_all(&principal.editor()?, &[id]);
-            deleted.await.map(drop)
+            let editor = principal.editor()?;
+            dumps.delete_all(&editor, &[id]).await.map(drop)
         }
         "delete" => dumps.delete(&principal.editor()?, id).await,
         "users" => service.users.list(&principal.staff()?).await.map(drop),
