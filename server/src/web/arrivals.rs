@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::State;
+use axum::response::IntoResponse;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::routing::get;
-use futures::stream::{self, Stream};
+use futures::stream;
 use model::DumpId;
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -18,6 +19,8 @@ use crate::api::Member;
 
 /// Below the time after which proxies take a silent connection for dead.
 const KEEP_ALIVE: Duration = Duration::from_secs(20);
+/// Has nginx pass news on as they come.
+const NOT_BUFFERED: &str = "x-accel-buffering";
 /// News that come quickly are told together.
 const PACE: Duration = Duration::from_secs(1);
 /// Then the browser asks again, and is asked again who it is.
@@ -27,10 +30,7 @@ pub(super) fn routes() -> Router<AppState> {
     Router::new().route("/ui/arrivals", get(arrivals))
 }
 
-async fn arrivals(
-    Member(member): Member,
-    State(state): State<AppState>,
-) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+async fn arrivals(Member(member): Member, State(state): State<AppState>) -> impl IntoResponse {
     let mut newest = state.service.dumps.arrivals(&member);
     // Whoever comes back has missed it.
     newest.mark_changed();
@@ -42,9 +42,11 @@ async fn arrivals(
     };
     let events = stream::unfold(news, |mut news| async move {
         let id = news.next().await?;
-        Some((Ok(Event::default().data(id.to_string())), news))
+        let event = Event::default().data(id.to_string());
+        Some((Ok::<_, Infallible>(event), news))
     });
-    Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
+    let events = Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE));
+    ([(NOT_BUFFERED, "no")], events)
 }
 
 struct News {
