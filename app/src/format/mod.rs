@@ -6,5 +6,5 @@ mod duration;
 mod moment;
 
 pub(crate) use bytes::{dumps_in_words, exact_bytes, human_bytes, with_separators};
-pub(crate) use duration::ago;
+pub(crate) use duration::{ago, left};
 pub(crate) use moment::{iso, utc};
