@@ -81,6 +81,44 @@ impl Question for ListDumps {
     }
 }
 
+/// Whether a file of `size` bytes can be there already.
+#[server(prefix = "/ui/api", endpoint = "has_size", output = Answer)]
+pub async fn has_size(size: u64) -> Result<bool, AppError> {
+    use crate::context::AppContext;
+
+    let context = AppContext::current();
+    let dumps = &context.service.dumps;
+    Ok(dumps.has_size(context.member()?, size).await?)
+}
+
+/// A dump that has the bytes of a file which is about to be uploaded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Duplicate {
+    pub id: DumpId,
+    pub original_name: String,
+    /// When it was uploaded, in words.
+    pub uploaded: String,
+}
+
+/// The first dump whose bytes have that SHA-256, in hex.
+#[server(prefix = "/ui/api", endpoint = "find_duplicate", output = Answer)]
+pub async fn find_duplicate(sha256: String) -> Result<Option<Duplicate>, AppError> {
+    use crate::context::AppContext;
+    use crate::format::ago;
+
+    let context = AppContext::current();
+    // The interface sends no other.
+    let sha256 = sha256.parse().map_err(|_| AppError::Outdated)?;
+    let dumps = &context.service.dumps;
+    let found = dumps.find_by_sha256(context.member()?, sha256).await?;
+    let now = chrono::Utc::now().timestamp();
+    Ok(found.map(|dump| Duplicate {
+        id: dump.id,
+        original_name: dump.original_name,
+        uploaded: ago(now - dump.time.timestamp()),
+    }))
+}
+
 /// How many of the dumps that came after `since` are in a list, in words; `None` when
 /// none is.
 #[server(prefix = "/ui/api", endpoint = "count_new_dumps", output = Answer)]

@@ -68,7 +68,7 @@ pub(crate) fn DropZone(queue: UploadQueue) -> impl IntoView {
     }
 }
 
-fn files(list: Option<FileList>) -> Vec<File> {
+pub(super) fn files(list: Option<FileList>) -> Vec<File> {
     let Some(list) = list else {
         return Vec::new();
     };

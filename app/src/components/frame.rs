@@ -5,8 +5,10 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use super::connection_notice::ConnectionNotice;
+use super::drop_anywhere::DropAnywhere;
 use super::header::Header;
 use super::toasts::ToastRegion;
+use crate::visit::use_visit;
 
 /// Skip link, header, the page itself, and messages.
 #[component]
@@ -24,6 +26,7 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
             {children()}
         </main>
         <ToastRegion />
+        {use_visit().email.map(|_| view! { <DropAnywhere /> })}
     }
 }
 

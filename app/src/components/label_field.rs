@@ -7,7 +7,7 @@ use crate::change::Change;
 use crate::labels::use_label_suggestions;
 
 /// The longest label the server takes.
-const MAX_CHARACTERS: &str = "255";
+pub(super) const MAX_CHARACTERS: &str = "255";
 
 #[component]
 pub(crate) fn LabelField(

@@ -20,6 +20,7 @@ mod copy_button;
 mod copyable;
 mod credentials_form;
 mod delete_dump;
+mod drop_anywhere;
 mod drop_zone;
 mod dump_facts;
 mod dump_filter;

@@ -2,16 +2,17 @@
 
 use leptos::prelude::*;
 
-use crate::format::human_bytes;
+use crate::format::{human_bytes, left};
 use crate::upload::Progress;
 
-/// How far it is: a bar, the percentage and the speed.
+/// How far it is: a bar, the percentage, the speed and the time left.
 #[component]
 pub(crate) fn ProgressBar(progress: Progress, name: &'static str) -> impl IntoView {
     let percent = progress.percent();
     let speed = progress
         .bytes_per_second
         .map(|speed| format!("{}/s", human_bytes(speed)));
+    let time_left = progress.seconds_left().map(left);
     view! {
         <div class="progress">
             <progress
@@ -22,6 +23,7 @@ pub(crate) fn ProgressBar(progress: Progress, name: &'static str) -> impl IntoVi
             ></progress>
             <span>{percent} "%"</span>
             <span class="progress__speed">{speed}</span>
+            <span class="progress__left">{time_left}</span>
         </div>
     }
 }

@@ -3,9 +3,11 @@
 use leptos::prelude::*;
 
 use super::icons::Icon;
+use super::label_field::MAX_CHARACTERS;
 use super::progress_bar::ProgressBar;
 use super::size::Size;
-use crate::upload::{Upload, UploadQueue, UploadState};
+use crate::labels::use_label_suggestions;
+use crate::upload::{Upload, UploadQueue, UploadState, is_under_way, may_pass};
 
 #[component]
 pub(crate) fn UploadRow(queue: UploadQueue, upload: Upload) -> impl IntoView {
@@ -22,18 +24,72 @@ pub(crate) fn UploadRow(queue: UploadQueue, upload: Upload) -> impl IntoView {
                 </span>
                 <Buttons queue upload name_id />
             </div>
+            <OwnLabel upload />
             <Status upload />
         </li>
     }
 }
 
+/// A label for this file alone, until it is on its way.
+#[component]
+fn OwnLabel(upload: Upload) -> impl IntoView {
+    let suggestions = use_label_suggestions();
+    let is_open = Memo::new(move |_| {
+        matches!(
+            *upload.state.read(),
+            UploadState::Staged | UploadState::Queued | UploadState::Paused
+        )
+    });
+    let name = format!("Label of {}", upload.name());
+    move || {
+        is_open.get().then(|| {
+            view! {
+                <input
+                    class="input upload__label"
+                    type="text"
+                    list="labels"
+                    autocomplete="off"
+                    maxlength=MAX_CHARACTERS
+                    placeholder="Label as for all"
+                    aria-label=name.clone()
+                    prop:value=move || upload.label.get()
+                    on:focus=move |_| suggestions.refresh()
+                    on:input:target=move |event| upload.label.set(event.target().value())
+                />
+            }
+        })
+    }
+}
+
 #[component]
 fn Status(upload: Upload) -> impl IntoView {
-    move || match upload.state.get() {
+    move || {
+        match upload.state.get() {
         UploadState::Staged => view! { <p class="upload__note">"Ready to upload"</p> }.into_any(),
         UploadState::Queued => {
             view! { <p class="upload__note">"Waiting for its turn"</p> }.into_any()
         }
+        UploadState::Looking(looked_at) => {
+            let percent = u128::from(looked_at) * 100 / u128::from(upload.size.max(1));
+            let text = format!("Comparing with the dumps that are there: {percent}%");
+            view! { <p class="upload__note">{text}</p> }.into_any()
+        }
+        UploadState::Known(known) => view! {
+            <p class="upload__note" role="status">
+                "This is "
+                <a href=format!("/dumps/{}", known.id)>{format!("dump {}", known.id)}</a>
+                {format!(" already: {}, uploaded {}.", known.original_name, known.uploaded)}
+            </p>
+        }
+        .into_any(),
+        UploadState::Waiting => view! {
+            <p class="upload__note" role="status">
+                "Waiting for the connection…"
+            </p>
+        }
+        .into_any(),
+        UploadState::Paused => view! { <p class="upload__note">"Paused. It starts from its beginning when it is resumed."</p> }
+        .into_any(),
         UploadState::Sending(progress) => {
             view! { <ProgressBar progress name="Uploading the file" /> }.into_any()
         }
@@ -51,6 +107,7 @@ fn Status(upload: Upload) -> impl IntoView {
         }
         .into_any(),
         UploadState::Cancelled => view! { <p class="upload__note">"Cancelled"</p> }.into_any(),
+    }
     }
 }
 
@@ -72,14 +129,22 @@ fn Buttons(queue: UploadQueue, upload: Upload, name_id: String) -> impl IntoView
     };
     move || {
         let state = upload.state.get();
-        let can_cancel = matches!(state, UploadState::Queued | UploadState::Sending(_));
-        let can_retry = matches!(&state, UploadState::Cancelled)
-            || matches!(&state, UploadState::Failed(fault) if fault.may_pass());
+        let is_known = matches!(state, UploadState::Known(_));
+        let is_paused = state == UploadState::Paused;
+        let is_waiting = state == UploadState::Waiting;
+        let can_cancel = is_under_way(&state) && !is_known;
+        let can_pause = can_cancel && !is_paused;
+        let can_retry = state == UploadState::Cancelled || may_pass(&state);
         view! {
             <span class="upload__buttons">
+                {is_known.then(|| button("Upload anyway", UploadQueue::upload_anyway))}
+                {is_known.then(|| button("Skip", UploadQueue::remove))}
+                {is_waiting.then(|| button("Retry now", UploadQueue::retry))}
+                {is_paused.then(|| button("Resume", UploadQueue::retry))}
+                {can_pause.then(|| button("Pause", UploadQueue::pause))}
                 {can_cancel.then(|| button("Cancel", UploadQueue::cancel))}
                 {can_retry.then(|| button("Retry", UploadQueue::retry))}
-                {(!can_cancel).then(|| button("Remove", UploadQueue::remove))}
+                {(!can_cancel && !is_known).then(|| button("Remove", UploadQueue::remove))}
             </span>
         }
     }

@@ -1,4 +1,4 @@
-//! Ages.
+//! Spans of time.
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
@@ -22,9 +22,25 @@ pub(crate) fn ago(seconds: i64) -> String {
     format!("{count} {unit}{plural} ago")
 }
 
+/// How long something still takes: `2 min left`.
+pub(crate) fn left(seconds: u64) -> String {
+    match seconds {
+        ..60 => format!("{seconds} s left"),
+        60..3_600 => format!("{} min left", seconds.div_ceil(60)),
+        _ => format!("{} h left", seconds.div_ceil(3_600)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_left_is_rounded_up() {
+        for (seconds, text) in [(59, "59 s left"), (61, "2 min left"), (3_601, "2 h left")] {
+            assert_eq!(left(seconds), text);
+        }
+    }
 
     #[test]
     fn ages_are_told_in_their_largest_unit() {

@@ -7,7 +7,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use crate::components::{Alert, DropZone, LabelField, Tone, UploadList};
-use crate::upload::{UploadFault, UploadState, use_upload_queue};
+use crate::upload::{UploadFault, UploadState, look_for_duplicate, use_upload_queue};
 
 /// A plain form that sends one file; with JavaScript a queue of any number.
 #[component]
@@ -18,7 +18,8 @@ pub(crate) fn UploadPage() -> impl IntoView {
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let label = label.get_untracked().map(|label| label.value());
-        fault.set(queue.start(&label.unwrap_or_default()).err());
+        let started = queue.start(&label.unwrap_or_default(), look_for_duplicate);
+        fault.set(started.err());
     };
     let staged = move || queue.count(|state| matches!(state, UploadState::Staged));
     view! {

@@ -1,14 +1,15 @@
-//! Keeps the reader from leaving while bytes are on their way.
+//! Keeps the reader from leaving while bytes are on their way, or wait for their turn.
 
 use leptos::prelude::*;
 
-use super::transfer;
+use super::{is_under_way, transfer, use_upload_queue};
 
 /// Has the browser ask before the application is left, reloaded or closed.
 pub(crate) fn guard_transfers() {
-    Effect::new(|| {
-        let guard = window_event_listener(leptos::ev::beforeunload, |event| {
-            if transfer::is_any_under_way() {
+    let queue = use_upload_queue();
+    Effect::new(move || {
+        let guard = window_event_listener(leptos::ev::beforeunload, move |event| {
+            if transfer::is_any_under_way() || untrack(|| queue.count(is_under_way)) > 0 {
                 event.prevent_default();
             }
         });

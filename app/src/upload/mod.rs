@@ -3,6 +3,7 @@
 //! The queue lives as long as the page does, so that uploads go on while the reader
 //! looks elsewhere in the application.
 
+mod duplicate;
 mod fault;
 mod guard;
 mod progress;
@@ -10,9 +11,12 @@ mod queue;
 mod replacement;
 mod transfer;
 
+pub(crate) use duplicate::look_for_duplicate;
 pub use fault::UploadFault;
 pub(crate) use guard::guard_transfers;
 pub(crate) use progress::Progress;
-pub(crate) use queue::{Upload, UploadQueue, UploadState, is_under_way, use_upload_queue};
+pub(crate) use queue::{
+    Upload, UploadQueue, UploadState, is_under_way, may_pass, use_upload_queue,
+};
 pub(crate) use replacement::{Replacement, ReplacementState};
 pub(crate) use transfer::{Outcome, Transfer, file_form};

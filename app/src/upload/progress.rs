@@ -55,6 +55,35 @@ impl Progress {
         }
     }
 
+    /// All sent.
+    pub(crate) fn done(bytes: u64) -> Self {
+        Self {
+            sent_bytes: bytes,
+            total_bytes: bytes,
+            ..Self::default()
+        }
+    }
+
+    /// The progress of several files, each with its size: a transfer is a little longer.
+    pub(crate) fn total(files: impl Iterator<Item = (u64, Self)>) -> Self {
+        files.fold(Self::default(), |total, (size, file)| Self {
+            sent_bytes: total.sent_bytes.saturating_add(file.sent_bytes.min(size)),
+            total_bytes: total.total_bytes.saturating_add(size),
+            bytes_per_second: match (total.bytes_per_second, file.bytes_per_second) {
+                (Some(one), Some(other)) => Some(one.saturating_add(other)),
+                (one, other) => one.or(other),
+            },
+            ..total
+        })
+    }
+
+    /// How long the rest takes at this speed.
+    pub(crate) fn seconds_left(&self) -> Option<u64> {
+        let left = self.total_bytes.saturating_sub(self.sent_bytes);
+        let speed = self.bytes_per_second.filter(|speed| *speed > 0)?;
+        (left > 0).then(|| left.div_ceil(speed))
+    }
+
     /// 0 to 100.
     pub(crate) fn percent(&self) -> u64 {
         let percent = u128::from(self.sent_bytes) * 100 / u128::from(self.total_bytes.max(1));
@@ -81,6 +110,30 @@ mod tests {
         let fast = Progress::begin(0).advance(4_000, 10_000, 1_000);
         let stalled = fast.advance(4_000, 10_000, 2_000);
         assert_eq!(stalled.bytes_per_second, Some(3_000));
+    }
+
+    #[test]
+    fn the_rest_takes_as_long_as_the_speed_says() {
+        let progress = Progress::begin(0).advance(1_000, 10_000, 1_000);
+        assert_eq!(progress.seconds_left(), Some(9));
+        let stalled = Progress::begin(0).advance(0, 10_000, 1_000);
+        assert_eq!(stalled.seconds_left(), None);
+        assert_eq!(Progress::done(5).seconds_left(), None);
+    }
+
+    #[test]
+    fn the_total_is_that_of_all_files() {
+        let sending = Progress::begin(0).advance(1_000, 4_200, 1_000);
+        let files = [
+            (4_000, sending),
+            (4_000, sending),
+            (2_000, Progress::done(2_000)),
+            (6_000, Progress::default()),
+        ];
+        let total = Progress::total(files.into_iter());
+        assert_eq!((total.sent_bytes, total.total_bytes), (4_000, 16_000));
+        assert_eq!(total.bytes_per_second, Some(2_000));
+        assert_eq!(total.percent(), 25);
     }
 
     #[test]

@@ -1,15 +1,30 @@
 //! The files that were chosen, and what has become of each.
 
+use std::pin::Pin;
 use std::rc::Rc;
+use std::time::Duration;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use model::DumpId;
 use web_sys::File;
 
 use super::{Outcome, Progress, Transfer, UploadFault, file_form};
+use crate::api::Duplicate;
 
 /// Files sent at the same time; more of them only make each slower.
 const MAX_TRANSFERS: usize = 3;
+
+/// How often a file whose connection broke is sent again before the reader is asked to.
+const MAX_ATTEMPTS: u32 = 8;
+
+/// Is told how many bytes were looked at, and says whether to go on.
+pub(crate) type OnLooked = Box<dyn Fn(u64) -> bool>;
+
+pub(crate) type Looking = Pin<Box<dyn Future<Output = Option<Duplicate>>>>;
+
+/// What looks for a dump with the bytes of a file; see `look_for_duplicate`.
+pub(crate) type Look = fn(File, u64, OnLooked) -> Looking;
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum UploadState {
@@ -17,7 +32,14 @@ pub(crate) enum UploadState {
     Staged,
     /// Waits for its turn.
     Queued,
+    /// The bytes are compared with those of the dumps; so many have been looked at.
+    Looking(u64),
+    /// Waits for the reader to say whether to store it twice.
+    Known(Duplicate),
     Sending(Progress),
+    /// The server is away; goes on by itself.
+    Waiting,
+    Paused,
     Stored(DumpId),
     Failed(UploadFault),
     Cancelled,
@@ -29,8 +51,14 @@ pub(crate) struct Upload {
     pub(crate) key: usize,
     pub(crate) size: u64,
     pub(crate) state: RwSignal<UploadState>,
+    /// Its own label; without one it gets that of all.
+    pub(crate) label: RwSignal<String>,
     name: StoredValue<String>,
-    label: StoredValue<String>,
+    /// Whether nobody needs to look for its bytes any more.
+    is_looked_for: StoredValue<bool>,
+    attempts: StoredValue<u32>,
+    /// Counts what was begun, so that news of what was given up since are told apart.
+    run: StoredValue<u32>,
     file: StoredValue<File, LocalStorage>,
     transfer: StoredValue<Option<Transfer>, LocalStorage>,
 }
@@ -38,6 +66,19 @@ pub(crate) struct Upload {
 impl Upload {
     pub(crate) fn name(self) -> String {
         self.name.get_value()
+    }
+
+    /// Gives up what is under way.
+    fn interrupt(self, state: UploadState) {
+        self.run.update_value(|run| *run += 1);
+        self.state.set(state);
+        if let Some(transfer) = self.transfer.try_update_value(Option::take).flatten() {
+            transfer.abort();
+        }
+    }
+
+    fn is_untracked(self, wanted: impl Fn(&UploadState) -> bool) -> bool {
+        self.state.with_untracked(wanted)
     }
 
     fn is(self, wanted: impl Fn(&UploadState) -> bool) -> bool {
@@ -51,17 +92,29 @@ pub(crate) struct UploadQueue {
     uploads: RwSignal<Vec<Upload>>,
     next_key: StoredValue<usize>,
     max_upload_bytes: u64,
+    is_paused: RwSignal<bool>,
+    /// Comes with the page from which uploads are started.
+    look: StoredValue<Option<Look>>,
     /// What belongs to a file lives here, not in the page on which it was chosen.
     owner: StoredValue<Owner>,
 }
 
 impl UploadQueue {
     pub(crate) fn provide(max_upload_bytes: u64) {
-        provide_context(Self {
+        let queue = Self {
             uploads: RwSignal::default(),
             next_key: StoredValue::new(0),
             max_upload_bytes,
+            is_paused: RwSignal::new(false),
+            look: StoredValue::new(None),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
+        };
+        provide_context(queue);
+        Effect::new(move || {
+            let online = window_event_listener_untyped("online", move |_| {
+                queue.retry_all(|state| *state == UploadState::Waiting);
+            });
+            on_cleanup(move || online.remove());
         });
     }
 
@@ -84,18 +137,22 @@ impl UploadQueue {
         self.uploads.update(|uploads| uploads.extend(staged));
     }
 
-    /// Uploads every file that is staged, under `label`.
+    /// Uploads every file that is staged, under `label` if it has none of its own. Bytes
+    /// that the server has already are found by `look`.
     ///
     /// # Errors
     /// [`UploadFault::NoFile`] when there is none.
-    pub(crate) fn start(self, label: &str) -> Result<(), UploadFault> {
+    pub(crate) fn start(self, label: &str, look: Look) -> Result<(), UploadFault> {
+        self.look.set_value(Some(look));
         let mut staged = self.uploads.get_untracked();
-        staged.retain(|upload| matches!(*upload.state.read_untracked(), UploadState::Staged));
+        staged.retain(|upload| upload.is_untracked(|state| *state == UploadState::Staged));
         if staged.is_empty() {
             return Err(UploadFault::NoFile);
         }
         for upload in staged {
-            upload.label.set_value(label.to_owned());
+            if upload.label.with_untracked(String::is_empty) {
+                upload.label.set(label.to_owned());
+            }
             upload.state.set(UploadState::Queued);
         }
         self.pump();
@@ -105,19 +162,71 @@ impl UploadQueue {
     /// Stops a file wherever it is. One whose last byte is sent already may be stored all
     /// the same.
     pub(crate) fn cancel(self, upload: Upload) {
-        upload.state.set(UploadState::Cancelled);
-        if let Some(transfer) = upload.transfer.try_update_value(Option::take).flatten() {
-            transfer.abort();
-        }
+        upload.interrupt(UploadState::Cancelled);
+        self.pump();
+    }
+
+    /// Stops a file as [`UploadQueue::cancel`] does, to send it from its beginning later.
+    pub(crate) fn pause(self, upload: Upload) {
+        upload.interrupt(UploadState::Paused);
         self.pump();
     }
 
     pub(crate) fn retry(self, upload: Upload) {
-        upload.state.set(UploadState::Queued);
+        upload.attempts.set_value(0);
+        upload.interrupt(UploadState::Queued);
         self.pump();
     }
 
+    /// Stores bytes that the server has already.
+    pub(crate) fn upload_anyway(self, upload: Upload) {
+        upload.is_looked_for.set_value(true);
+        self.retry(upload);
+    }
+
+    pub(crate) fn retry_all(self, wanted: impl Fn(&UploadState) -> bool) {
+        for upload in self.uploads.get_untracked() {
+            if upload.is_untracked(&wanted) {
+                self.retry(upload);
+            }
+        }
+    }
+
+    pub(crate) fn is_paused(self) -> bool {
+        self.is_paused.get()
+    }
+
+    /// Stops the whole queue: what is under way begins anew when it is resumed.
+    pub(crate) fn pause_all(self) {
+        self.is_paused.set(true);
+        for upload in self.uploads.get_untracked() {
+            let is_begun = |state: &UploadState| is_active(state) || *state == UploadState::Waiting;
+            if upload.is_untracked(is_begun) {
+                upload.interrupt(UploadState::Queued);
+            }
+        }
+    }
+
+    pub(crate) fn resume_all(self) {
+        self.is_paused.set(false);
+        self.pump();
+    }
+
+    /// How far all files are that are to be stored, and those that are.
+    pub(crate) fn total(self) -> Progress {
+        let uploads = self.uploads.read();
+        Progress::total(uploads.iter().filter_map(|upload| {
+            let state = upload.state.read();
+            match &*state {
+                UploadState::Stored(_) => Some((upload.size, Progress::done(upload.size))),
+                UploadState::Sending(progress) => Some((upload.size, *progress)),
+                other => is_under_way(other).then(|| (upload.size, Progress::default())),
+            }
+        }))
+    }
+
     pub(crate) fn remove(self, upload: Upload) {
+        upload.run.update_value(|run| *run += 1);
         self.uploads
             .update(|uploads| uploads.retain(|other| other.key != upload.key));
     }
@@ -146,31 +255,73 @@ impl UploadQueue {
             size,
             state: RwSignal::new(state),
             name: StoredValue::new(file.name()),
-            label: StoredValue::default(),
+            label: RwSignal::default(),
+            is_looked_for: StoredValue::new(false),
+            attempts: StoredValue::new(0),
+            run: StoredValue::new(0),
             file: StoredValue::new_local(file),
             transfer: StoredValue::new_local(None),
         })
     }
 
-    /// Sends files until there is enough under way.
+    /// Takes files on until there is enough under way.
     fn pump(self) {
+        if self.is_paused.get_untracked() {
+            return;
+        }
         let uploads = self.uploads.get_untracked();
-        let is_sending =
-            |upload: &&Upload| matches!(*upload.state.read_untracked(), UploadState::Sending(_));
         for upload in &uploads {
             // Counted each time: what cannot be sent at all makes room for the next.
-            if uploads.iter().filter(is_sending).count() == MAX_TRANSFERS {
+            let active = uploads
+                .iter()
+                .filter(|upload| upload.is_untracked(is_active));
+            if active.count() >= MAX_TRANSFERS {
                 break;
             }
-            if matches!(*upload.state.read_untracked(), UploadState::Queued) {
-                self.send(*upload);
+            if upload.is_untracked(|state| *state == UploadState::Queued) {
+                self.begin(*upload);
             }
         }
     }
 
+    fn begin(self, upload: Upload) {
+        upload.run.update_value(|run| *run += 1);
+        match self.look.get_value() {
+            Some(look) if !upload.is_looked_for.get_value() => self.look_for(upload, look),
+            _ => self.send(upload),
+        }
+    }
+
+    fn look_for(self, upload: Upload, look: Look) {
+        upload.state.set(UploadState::Looking(0));
+        let run = upload.run.get_value();
+        let is_current = move || upload.run.try_get_value() == Some(run);
+        let on_looked = Box::new(move |looked_at| {
+            let is_current = is_current();
+            if is_current {
+                upload.state.set(UploadState::Looking(looked_at));
+            }
+            is_current
+        });
+        let looking = look(upload.file.get_value(), upload.size, on_looked);
+        spawn_local(async move {
+            let known = looking.await;
+            if !is_current() {
+                return;
+            }
+            upload.is_looked_for.set_value(true);
+            if let Some(known) = known {
+                upload.state.set(UploadState::Known(known));
+                self.pump();
+            } else {
+                self.send(upload);
+            }
+        });
+    }
+
     fn send(self, upload: Upload) {
         upload.state.set(UploadState::Sending(Progress::default()));
-        let label = upload.label.get_value();
+        let label = upload.label.get_untracked();
         let begun = upload
             .file
             .with_value(|file| file_form(file, Some(&label)))
@@ -178,7 +329,13 @@ impl UploadQueue {
                 let on_progress = move |progress| {
                     upload.state.set(UploadState::Sending(progress));
                 };
-                let on_end = move |outcome| self.end(upload, outcome);
+                let run = upload.run.get_value();
+                let on_end = move |outcome| {
+                    // What was interrupted has its state already.
+                    if upload.run.try_get_value() == Some(run) {
+                        self.end(upload, outcome);
+                    }
+                };
                 Transfer::begin("/upload", &form, Box::new(on_progress), Rc::new(on_end))
             });
         match begun {
@@ -189,21 +346,64 @@ impl UploadQueue {
 
     fn end(self, upload: Upload, outcome: Outcome) {
         upload.transfer.set_value(None);
-        upload.state.set(match outcome {
-            Outcome::Stored(id) => UploadState::Stored(id),
-            Outcome::Failed(fault) => UploadState::Failed(fault),
-            Outcome::Aborted => UploadState::Cancelled,
-        });
+        match outcome {
+            Outcome::Stored(id) => upload.state.set(UploadState::Stored(id)),
+            Outcome::Failed(UploadFault::Unreachable)
+                if upload.attempts.get_value() < MAX_ATTEMPTS =>
+            {
+                self.wait(upload);
+            }
+            Outcome::Failed(fault) => upload.state.set(UploadState::Failed(fault)),
+            Outcome::Aborted => upload.state.set(UploadState::Cancelled),
+        }
         self.pump();
     }
+
+    /// Sends a file whose connection broke again in a while.
+    fn wait(self, upload: Upload) {
+        let attempts = upload.attempts.get_value();
+        upload.attempts.set_value(attempts + 1);
+        upload.state.set(UploadState::Waiting);
+        let run = upload.run.get_value();
+        let again = move || {
+            if upload.run.try_get_value() == Some(run) {
+                upload.state.set(UploadState::Queued);
+                self.pump();
+            }
+        };
+        set_timeout(again, pause_before(attempts));
+    }
+}
+
+/// 1, 2, 4 … 60 seconds.
+fn pause_before(attempts: u32) -> Duration {
+    Duration::from_secs((1 << attempts.min(6)).min(60))
 }
 
 pub(crate) fn use_upload_queue() -> UploadQueue {
     expect_context()
 }
 
+/// Whether a file still has something before it once uploads were started.
 pub(crate) fn is_under_way(state: &UploadState) -> bool {
-    matches!(state, UploadState::Queued | UploadState::Sending(_))
+    is_active(state)
+        || matches!(
+            state,
+            UploadState::Queued
+                | UploadState::Known(_)
+                | UploadState::Waiting
+                | UploadState::Paused
+        )
+}
+
+/// Whether one of the few turns is taken.
+fn is_active(state: &UploadState) -> bool {
+    matches!(state, UploadState::Looking(_) | UploadState::Sending(_))
+}
+
+/// Whether the same file may pass at another try.
+pub(crate) fn may_pass(state: &UploadState) -> bool {
+    matches!(state, UploadState::Failed(fault) if fault.may_pass())
 }
 
 #[expect(
@@ -213,4 +413,17 @@ pub(crate) fn is_under_way(state: &UploadState) -> bool {
 )]
 fn file_size(file: &File) -> u64 {
     file.size() as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_up_to_a_minute() {
+        let pauses: Vec<_> = (0..8)
+            .map(|attempts| pause_before(attempts).as_secs())
+            .collect();
+        assert_eq!(pauses, [1, 2, 4, 8, 16, 32, 60, 60]);
+    }
 }

@@ -1,7 +1,7 @@
 //! Rows of dumps; lists of them are in `dump_list`.
 
 use async_trait::async_trait;
-use model::{Damage, Dump, DumpId, DumpQuery, Page, StoredName};
+use model::{Damage, Dump, DumpId, DumpQuery, Page, Sha256, StoredName};
 use sqlx::{FromRow, SqliteConnection, query, query_as, query_scalar};
 use store::{DumpRepo, NewDump, NewFile, ReplacedDump, Result, StoredBlob};
 
@@ -82,6 +82,22 @@ impl<A: Access> DumpRepo for Repo<A> {
                     archived_size
              FROM dumps WHERE id = ?",
             id.0
+        )
+        .fetch_optional(&mut *connection)
+        .await
+        .map_err(store_error)?;
+        row.map(Dump::try_from).transpose().map_err(store_error)
+    }
+
+    async fn find_by_sha256(&self, sha256: Sha256) -> Result<Option<Dump>> {
+        let sha256 = sha256.0.as_slice();
+        let mut connection = self.0.reader().await?;
+        let row = query_as!(
+            DumpRow,
+            "SELECT id, original_name, stored_name, time, label, archived, size, sha256, damage,
+                    archived_size
+             FROM dumps WHERE sha256 = ? ORDER BY id LIMIT 1",
+            sha256
         )
         .fetch_optional(&mut *connection)
         .await

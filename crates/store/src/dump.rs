@@ -59,6 +59,9 @@ pub trait DumpRepo: Send + Sync + Debug {
 
     async fn get(&self, id: DumpId) -> Result<Option<Dump>>;
 
+    /// The first dump with these bytes.
+    async fn find_by_sha256(&self, sha256: Sha256) -> Result<Option<Dump>>;
+
     /// One page, found by its cursor: as fast at any depth.
     async fn list(&self, query: &DumpQuery) -> Result<Page<Dump>>;
 

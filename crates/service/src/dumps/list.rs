@@ -1,6 +1,6 @@
 //! Dumps in their order: pages of them, what stands beside one, and what has just come.
 
-use model::{Dump, DumpCursor, DumpFilter, DumpId, DumpOrdering, DumpQuery, Page};
+use model::{Dump, DumpCursor, DumpFilter, DumpId, DumpOrdering, DumpQuery, Page, Sha256};
 use tokio::sync::watch;
 
 use super::{Dumps, not_found};
@@ -47,6 +47,26 @@ impl Dumps {
             previous: beside(ordering.reversed()).await?,
             next: beside(ordering).await?,
         })
+    }
+
+    /// Whether there is a dump of `size` bytes: only then can a file be there already.
+    pub async fn has_size(&self, _: &Reader, size: u64) -> Result<bool> {
+        let query = DumpQuery {
+            filter: DumpFilter {
+                min_size: Some(size),
+                max_size: Some(size),
+                ..DumpFilter::default()
+            },
+            ordering: DumpOrdering::SmallestFirst,
+            limit: 1,
+            after: None,
+        };
+        Ok(!self.store.dumps().list(&query).await?.rows.is_empty())
+    }
+
+    /// The first dump with these bytes.
+    pub async fn find_by_sha256(&self, _: &Reader, sha256: Sha256) -> Result<Option<Dump>> {
+        Ok(self.store.dumps().find_by_sha256(sha256).await?)
     }
 
     /// The dump that came last; `DumpId(0)` when there is none.

@@ -1,6 +1,6 @@
 //! What stands beside a dump, what is new, and changes of many at once.
 
-use model::{DumpFilter, DumpId, DumpOrdering};
+use model::{DumpFilter, DumpId, DumpOrdering, Sha256};
 use service::{Error, MAX_AT_ONCE, Member, Neighbours, Result};
 
 use crate::support::{TestService, label};
@@ -47,6 +47,21 @@ async fn new_dumps_are_counted_in_their_list() -> Result<()> {
     };
     let newer = dumps.count_newer(&member, of_b, DumpId(2)).await?;
     assert_eq!(newer, Some(0));
+    Ok(())
+}
+
+#[tokio::test]
+async fn bytes_that_are_there_are_found_by_size_and_sha256() -> Result<()> {
+    let service = TestService::new().await;
+    let member = service.member().await;
+    let dump = service.upload(b"MDMP").await?;
+    let dumps = &service.dumps;
+    assert!(dumps.has_size(&member, 4).await?);
+    assert!(!dumps.has_size(&member, 5).await?);
+    let found = dumps.find_by_sha256(&member, dump.sha256).await?;
+    assert_eq!(found, Some(dump));
+    let found = dumps.find_by_sha256(&member, Sha256([0; 32])).await?;
+    assert_eq!(found, None);
     Ok(())
 }
 

@@ -71,6 +71,18 @@ pub(super) async fn an_unknown_id_is_none(store: &dyn Store) -> Result<()> {
     Ok(())
 }
 
+pub(super) async fn bytes_are_found_by_their_sha256(store: &dyn Store) -> Result<()> {
+    let dumps = store.dumps();
+    let first = dumps.insert(new_dump()).await?;
+    let mut same = new_dump();
+    same.blob.sha256 = first.sha256;
+    dumps.insert(same).await?;
+    let found = dumps.find_by_sha256(first.sha256).await?;
+    assert_eq!(found, Some(first));
+    assert_eq!(dumps.find_by_sha256(new_blob().sha256).await?, None);
+    Ok(())
+}
+
 pub(super) async fn update_label_changes_the_label_alone(store: &dyn Store) -> Result<()> {
     let other = store.dumps().insert(new_dump()).await?;
     let dump = store.dumps().insert(new_dump()).await?;

@@ -40,6 +40,7 @@ macro_rules! contract_cases {
                 texts_and_sizes_are_kept_exactly
                 ids_count_up_and_are_never_given_again
                 an_unknown_id_is_none
+                bytes_are_found_by_their_sha256
                 update_label_changes_the_label_alone
                 update_file_changes_the_bytes_and_keeps_the_time
                 update_file_clears_the_damage

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use model::{Damage, Dump, DumpId, DumpQuery, Page, StoredName};
+use model::{Damage, Dump, DumpId, DumpQuery, Page, Sha256, StoredName};
 use store::{
     ClientRepo, DumpRepo, LabelRepo, NewDump, NewFile, ReplacedDump, Repos, Result, SessionRepo,
     StatisticsRepo, Store, StoreError, StoredBlob, Tx, UserRepo,
@@ -62,6 +62,10 @@ impl DumpRepo for DeafStore {
 
     async fn get(&self, id: DumpId) -> Result<Option<Dump>> {
         self.0.dumps().get(id).await
+    }
+
+    async fn find_by_sha256(&self, sha256: Sha256) -> Result<Option<Dump>> {
+        self.0.dumps().find_by_sha256(sha256).await
     }
 
     async fn list(&self, query: &DumpQuery) -> Result<Page<Dump>> {
