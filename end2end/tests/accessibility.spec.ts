@@ -85,11 +85,16 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expectAccessible(page);
     });
 
-    test('an upload queue', async ({ adminPage }) => {
+    test('an upload queue', async ({ adminPage, server }) => {
+      const known = testFile('known.dmp', `known ${crypto.randomUUID()}`);
+      await send(server, known);
       await open(adminPage, '/upload');
-      await adminPage.getByLabel('Choose files').setInputFiles([testFile('good.dmp'), testFile('empty.dmp', '')]);
+      const good = testFile('good.dmp', crypto.randomUUID());
+      await adminPage.getByLabel('Choose files').setInputFiles([good, testFile('empty.dmp', ''), known]);
+      await expectAccessible(adminPage);
       await adminPage.getByRole('button', { name: 'Upload' }).click();
-      await expect(adminPage.getByText('1 of 2 uploaded')).toBeVisible();
+      await expect(adminPage.getByRole('button', { name: 'Upload anyway' })).toBeVisible();
+      await expect(adminPage.getByText('1 of 3 uploaded')).toBeVisible();
       await expectAccessible(adminPage);
     });
   });

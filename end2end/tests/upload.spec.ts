@@ -96,7 +96,7 @@ test('leaving while a file is on its way asks first', async ({ adminPage }) => {
   await dialog.dismiss();
   await expect(row(adminPage, 'held.dmp').getByRole('progressbar')).toBeVisible();
   release();
-  await expect(row(adminPage, 'held.dmp').getByRole('alert')).toContainText('The connection broke');
+  await expect(row(adminPage, 'held.dmp').getByText('Uploaded as')).toBeVisible();
 });
 
 test('uploads go on while the reader looks elsewhere', async ({ adminPage }) => {
@@ -154,16 +154,15 @@ test('a file that outgrows a limit set meanwhile is refused by the server', asyn
   await expect(row(page, 'big.dmp').getByRole('alert')).toContainText('larger than this server takes');
 });
 
-test('a server that is away is told, and retrying helps once it is back', async ({ page, startServer }) => {
+test('a server that is away is told, and the upload goes on once it is back', async ({ page, startServer }) => {
   const server = await startServer();
   await logIn(page, server.createAdmin(), server.url);
   await open(page, `${server.url}/upload`);
   await server.stop();
   await page.getByLabel('Choose files').setInputFiles(testFile('away.dmp'));
   await page.getByRole('button', { name: 'Upload' }).click();
-  await expect(row(page, 'away.dmp').getByRole('alert')).toContainText('The connection broke');
+  await expect(row(page, 'away.dmp').getByText('Waiting for the connection')).toBeVisible();
   await server.start();
-  await row(page, 'away.dmp').getByRole('button', { name: 'Retry' }).click();
   await expect(row(page, 'away.dmp').getByText('Uploaded as')).toBeVisible();
 });
 
@@ -173,4 +172,64 @@ test('labels in use are suggested', async ({ adminPage, server }) => {
   await open(adminPage, '/upload');
   await adminPage.getByLabel('Label', { exact: true }).focus();
   await expect(adminPage.locator(`datalist option[value="${label}"]`)).toHaveCount(1);
+});
+
+test('a file has a label of its own, the others that of all', async ({ adminPage, server }) => {
+  const [own, common] = [uniqueLabel(), uniqueLabel()];
+  await open(adminPage, '/upload');
+  await adminPage.getByLabel('Choose files').setInputFiles([testFile('own.dmp', own), testFile('common.dmp', common)]);
+  await adminPage.getByLabel('Label of own.dmp').fill(own);
+  await adminPage.getByLabel('Label', { exact: true }).fill(common);
+  await adminPage.getByRole('button', { name: 'Upload' }).click();
+  await expect(adminPage.getByText('2 of 2 uploaded')).toBeVisible();
+  const listed = async (label: string) =>
+    (await adminPage.request.get(`${server.url}/dumps?label=${label}`)).text();
+  expect(await listed(own)).toContain('own.dmp');
+  expect(await listed(common)).toContain('common.dmp');
+});
+
+test('bytes that are there already are sent only when that is wanted', async ({ adminPage, server }) => {
+  const bytes = `twice ${uniqueLabel()}`;
+  const dump = await send(server, testFile('before.dmp', bytes));
+  await open(adminPage, '/upload');
+  await adminPage.getByLabel('Choose files').setInputFiles([testFile('again.dmp', bytes), testFile('skipped.dmp', bytes)]);
+  await adminPage.getByRole('button', { name: 'Upload' }).click();
+  const again = row(adminPage, 'again.dmp');
+  await expect(again.getByRole('link')).toHaveAttribute('href', `/dumps/${dump.id}`);
+  await row(adminPage, 'skipped.dmp').getByRole('button', { name: 'Skip' }).click();
+  await expect(row(adminPage, 'skipped.dmp')).toHaveCount(0);
+  await again.getByRole('button', { name: 'Upload anyway' }).click();
+  await expect(again.getByText('Uploaded as')).toBeVisible();
+});
+
+test('a paused queue and a paused file go on when they are resumed', async ({ adminPage }) => {
+  await open(adminPage, '/upload');
+  await adminPage.route('**/upload', () => {}, { times: 2 });
+  await adminPage.getByLabel('Choose files').setInputFiles(testFile('paused.dmp', uniqueLabel()));
+  await adminPage.getByRole('button', { name: 'Upload' }).click();
+  const paused = row(adminPage, 'paused.dmp');
+  await expect(paused.getByRole('progressbar')).toBeVisible();
+  await paused.getByRole('button', { name: 'Pause' }).click();
+  await expect(paused.getByText('It starts from its beginning')).toBeVisible();
+  await paused.getByRole('button', { name: 'Resume' }).click();
+  await expect(paused.getByRole('progressbar')).toBeVisible();
+  await adminPage.getByRole('button', { name: 'Pause all' }).click();
+  await expect(paused.getByText('Waiting for its turn')).toBeVisible();
+  await adminPage.getByRole('button', { name: 'Resume all' }).click();
+  await expect(paused.getByText('Uploaded as')).toBeVisible();
+});
+
+test('files dropped on another page wait on the upload page', async ({ adminPage }) => {
+  await open(adminPage, '/dumps');
+  const dataTransfer = await adminPage.evaluateHandle(() => {
+    const dragged = new DataTransfer();
+    dragged.items.add(new File(['dropped on the list'], 'anywhere.dmp'));
+    return dragged;
+  });
+  const heading = adminPage.getByRole('heading', { level: 1 });
+  await heading.dispatchEvent('dragover', { dataTransfer });
+  await expect(adminPage.getByText('Drop to upload')).toBeVisible();
+  await heading.dispatchEvent('drop', { dataTransfer });
+  await expect(adminPage.getByText('Drop to upload')).toHaveCount(0);
+  await expect(row(adminPage, 'anywhere.dmp').getByText('Ready to upload')).toBeVisible();
 });
