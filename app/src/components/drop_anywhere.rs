@@ -49,7 +49,7 @@ pub(crate) fn DropAnywhere() -> impl IntoView {
                 }
             }),
         ];
-        on_cleanup(move || listeners.into_iter().for_each(|listener| listener.remove()));
+        on_cleanup(move || listeners.into_iter().for_each(WindowListenerHandle::remove));
     });
     move || {
         is_over.get().then(|| {
