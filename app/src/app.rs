@@ -5,7 +5,7 @@ use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{SsrMode, path};
 
-use crate::bundles;
+use crate::bundles::{self, at_once};
 use crate::clock::Clock;
 use crate::components::{Frame, Toasts, signed_in};
 use crate::labels::LabelSuggestions;
@@ -32,15 +32,27 @@ pub fn App() -> impl IntoView {
         <Title formatter=|title: String| format!("{title} · Crash Store") />
         <Router>
             <Frame>
-                <FlatRoutes fallback=NotFoundPage>
+                <FlatRoutes fallback=|| at_once(|| NotFoundPage().into_any())>
                     <Route
                         path=path!("/")
-                        view=|| signed_in(|| OverviewPage().into_any())
+                        view=|| at_once(|| signed_in(|| OverviewPage().into_any()))
                         ssr=SsrMode::Async
                     />
-                    <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
-                    <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async />
-                    <Route path=path!("/setup") view=SetupPage ssr=SsrMode::Async />
+                    <Route
+                        path=path!("/login")
+                        view=|| at_once(|| LoginPage().into_any())
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/register")
+                        view=|| at_once(|| RegisterPage().into_any())
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/setup")
+                        view=|| at_once(|| SetupPage().into_any())
+                        ssr=SsrMode::Async
+                    />
                     <Route path=path!("/dumps") view=bundles::Dumps::route() ssr=SsrMode::Async />
                     <Route
                         path=path!("/dumps/:id")

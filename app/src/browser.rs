@@ -1,7 +1,8 @@
 //! What pages ask of the browser.
 
 use leptos::ev::SubmitEvent;
-use leptos::prelude::{Effect, document, location};
+use leptos::html;
+use leptos::prelude::{Effect, GetUntracked, NodeRef, document, location};
 use leptos::wasm_bindgen::JsCast;
 use web_sys::{FormData, HtmlFormElement, UrlSearchParams};
 
@@ -35,6 +36,20 @@ fn form_data(event: &SubmitEvent) -> Option<FormData> {
 /// hidden until then. For pages to call, whose code may come after that of their frame.
 pub(crate) fn mark_live() {
     Effect::new(|| mark_document("data-live", ""));
+}
+
+/// Opens a dialog over the page; it keeps the keyboard to itself.
+pub(crate) fn open_modal(dialog: NodeRef<html::Dialog>) {
+    if let Some(dialog) = dialog.get_untracked() {
+        // It fails only for one that is open.
+        let _ = dialog.show_modal();
+    }
+}
+
+pub(crate) fn close_modal(dialog: NodeRef<html::Dialog>) {
+    if let Some(dialog) = dialog.get_untracked() {
+        dialog.close();
+    }
 }
 
 /// Sets an attribute of the document itself, for the styles to see.

@@ -88,6 +88,13 @@ bundle!(administration of Administration:
     Users => signed_in(|| UsersPage().into_any()),
 );
 
+/// Shows a page whose code is there from the beginning.
+pub(crate) fn at_once(page: fn() -> AnyView) -> AnyView {
+    mark_live();
+    page()
+}
+
+/// Shows a page whose code has come, or has not.
 fn shown(page: Result<AnyView, AppError>) -> AnyView {
     mark_live();
     page.unwrap_or_else(|error| view! { <ErrorView error /> }.into_any())

@@ -3,7 +3,7 @@
 //! The callers that `#[server]` writes do the same, anew for every function, and weigh
 //! several KB each; this is there once. Bytes of dumps go by `upload`.
 
-use js_sys::Uint8Array;
+use js_sys::{Promise, Uint8Array};
 use leptos::prelude::window;
 use leptos::wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -14,15 +14,8 @@ use crate::AppError;
 /// Posts a form, URL-encoded, to the server function at `path` and returns its answer,
 /// which is JSON.
 pub(crate) async fn post(path: &str, form: &str) -> Result<String, AppError> {
-    // What the browser refuses to send or to read, no server has answered.
-    let unreachable = |_: JsValue| AppError::Unreachable;
-    let request = request(path, form).map_err(unreachable)?;
-    let response = JsFuture::from(window().fetch_with_request(&request))
-        .await
-        .map_err(unreachable)?;
-    let response: Response = response.unchecked_into();
-    let body = response.text().map_err(unreachable)?;
-    let body = JsFuture::from(body).await.map_err(unreachable)?;
+    let response = fetch(form_request(path, form)).await?;
+    let body = read(response.text()).await?;
     let body = body.as_string().unwrap_or_default();
     if response.ok() {
         Ok(body)
@@ -33,18 +26,8 @@ pub(crate) async fn post(path: &str, form: &str) -> Result<String, AppError> {
 
 /// Reads `length` bytes from `start` on, or as many as there are.
 pub(crate) async fn get_range(path: &str, start: u64, length: u64) -> Result<Vec<u8>, AppError> {
-    let unreachable = |_: JsValue| AppError::Unreachable;
     let range = format!("bytes={start}-{}", start + length - 1);
-    let request = Request::new_with_str(path).map_err(unreachable)?;
-    let headers = request.headers();
-    headers.set("Range", &range).map_err(unreachable)?;
-    headers
-        .set("Accept", "application/json")
-        .map_err(unreachable)?;
-    let response = JsFuture::from(window().fetch_with_request(&request))
-        .await
-        .map_err(unreachable)?;
-    let response: Response = response.unchecked_into();
+    let response = fetch(range_request(path, &range)).await?;
     if !response.ok() {
         return Err(match response.status() {
             401 => AppError::Unauthenticated,
@@ -52,12 +35,35 @@ pub(crate) async fn get_range(path: &str, start: u64, length: u64) -> Result<Vec
             status => error(status, ""),
         });
     }
-    let body = response.array_buffer().map_err(unreachable)?;
-    let body = JsFuture::from(body).await.map_err(unreachable)?;
+    let body = read(response.array_buffer()).await?;
     Ok(Uint8Array::new(&body).to_vec())
 }
 
-fn request(path: &str, form: &str) -> Result<Request, JsValue> {
+async fn fetch(request: Result<Request, JsValue>) -> Result<Response, AppError> {
+    let request = request.map_err(unreachable)?;
+    let response = JsFuture::from(window().fetch_with_request(&request)).await;
+    Ok(response.map_err(unreachable)?.unchecked_into())
+}
+
+async fn read(body: Result<Promise, JsValue>) -> Result<JsValue, AppError> {
+    let body = body.map_err(unreachable)?;
+    JsFuture::from(body).await.map_err(unreachable)
+}
+
+/// What the browser refuses to send or to read, no server has answered.
+fn unreachable(_: JsValue) -> AppError {
+    AppError::Unreachable
+}
+
+fn range_request(path: &str, range: &str) -> Result<Request, JsValue> {
+    let request = Request::new_with_str(path)?;
+    let headers = request.headers();
+    headers.set("Range", range)?;
+    headers.set("Accept", "application/json")?;
+    Ok(request)
+}
+
+fn form_request(path: &str, form: &str) -> Result<Request, JsValue> {
     let options = RequestInit::new();
     options.set_method("POST");
     options.set_body(&form.into());

@@ -7,8 +7,6 @@ the uploads and downloads of others.
 import os
 import random
 import shutil
-import time
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -24,6 +22,7 @@ from oracle import (
 from strace import Injection, Trace, needs_strace
 from test_durable_order import COMMIT, FLUSH, NAME, REPLY, ordered_steps
 from test_full_disk import DISK_BYTES, expect_insufficient_storage, take_every_byte
+from workers import Worker, end_during
 
 ROUNDS = int(os.environ.get("CRASH_STORE_FAULT_ROUNDS", "25"))
 SEED = os.environ.get("CRASH_STORE_FAULT_SEED") or str(random.randrange(2**32))
@@ -244,35 +243,14 @@ def test_no_move_loses_a_dump_however_the_server_ends(new_server, ledger, end):
 def end_while_moving(server, end, ledger, rng, round_number):
     dumps = ledger.present()
     movers = [
-        Mover(LoggedClient(server, ledger), f"{round_number}-{n}", dumps[n::MOVERS])
+        Mover(LoggedClient(server, ledger), f"{round_number}-{n}", SEED, dumps[n::MOVERS])
         for n in range(MOVERS)
     ]
-    with ThreadPoolExecutor(MOVERS) as pool:
-        runs = [pool.submit(mover.run) for mover in movers]
-        ledger.wait_for_acknowledgements(rng.randint(1, 30))
-        time.sleep(rng.uniform(0, 0.03))
-        end()
-    for run in runs:
-        run.result()
+    end_during(movers, end, ledger, rng, 30)
 
 
-class Mover:
+class Mover(Worker):
     """Archives, restores, replaces and deletes until the server is gone."""
-
-    def __init__(self, client, name, dumps):
-        self.client = client
-        self.name = name
-        self.dumps = dumps
-        self.rng = random.Random(f"{SEED} {name}")
-
-    def run(self):
-        serial = 0
-        try:
-            while True:
-                self._one_operation(f"{self.name}-{serial}")
-                serial += 1
-        except ConnectionLost:
-            return
 
     def _one_operation(self, label):
         choice = self.rng.random()

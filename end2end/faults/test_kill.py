@@ -6,12 +6,10 @@ Rounds pile up in one server directory. CRASH_STORE_FAULT_ROUNDS sets how many
 
 import os
 import random
-import time
-from concurrent.futures import ThreadPoolExecutor
 
-from client import ConnectionLost
 from logged_client import LoggedClient
 from oracle import check_contents, check_fsck
+from workers import Worker, end_during
 
 ROUNDS = int(os.environ.get("CRASH_STORE_FAULT_ROUNDS", "25"))
 SEED = os.environ.get("CRASH_STORE_FAULT_SEED") or str(random.randrange(2**32))
@@ -56,36 +54,14 @@ def end_under_load(server, end, ledger, rng, round_number):
     rng.shuffle(dumps)
     uploaders = [
         # Each has dumps of its own to change: no two race for one.
-        Uploader(LoggedClient(server, ledger), f"{round_number}-{n}", dumps[n::CLIENTS])
+        Uploader(LoggedClient(server, ledger), f"{round_number}-{n}", SEED, dumps[n::CLIENTS])
         for n in range(CLIENTS)
     ]
-    with ThreadPoolExecutor(CLIENTS) as pool:
-        runs = [pool.submit(uploader.run) for uploader in uploaders]
-        ledger.wait_for_acknowledgements(rng.randint(1, MOST_REPLIES_A_ROUND))
-        # A reply has just been sent. The random delay reaches every other moment.
-        time.sleep(rng.uniform(0, 0.03))
-        end()
-    for run in runs:
-        run.result()
+    end_during(uploaders, end, ledger, rng, MOST_REPLIES_A_ROUND)
 
 
-class Uploader:
+class Uploader(Worker):
     """Uploads, replaces and deletes until the server is gone."""
-
-    def __init__(self, client, name, dumps):
-        self.client = client
-        self.name = name
-        self.dumps = dumps
-        self.rng = random.Random(f"{SEED} {name}")
-
-    def run(self):
-        serial = 0
-        try:
-            while True:
-                self._one_operation(f"{self.name}-{serial}")
-                serial += 1
-        except ConnectionLost:
-            return
 
     def _one_operation(self, label):
         choice = self.rng.random()

@@ -17,15 +17,12 @@ pub struct BulkReport {
 /// Puts dumps, by their ids with commas between, under a label.
 #[server(prefix = "/ui/api", endpoint = "label_dumps", output = Answer)]
 pub async fn label_dumps(ids: String, label: String) -> Result<BulkReport, AppError> {
-    use model::FieldErrors;
-    use service::{Error, Label};
-
+    use super::labels::parse_label;
     use crate::context::AppContext;
 
     let context = AppContext::current();
     let (dumps, member) = (&context.service.dumps, context.member()?);
-    let label =
-        Label::parse(&label).map_err(|message| Error::from(FieldErrors::of("label", message)))?;
+    let label = parse_label(&label)?;
     let outcome = dumps.label_all(member, &parse(&ids)?, &label).await?;
     Ok(report("labelled", outcome))
 }

@@ -1,12 +1,12 @@
 //! What the URL of the list asks the service for. On the server alone.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
-use leptos_router::location::Url;
 use leptos_router::params::ParamsMap;
 use model::{DumpCursor, DumpFilter, DumpOrdering, DumpQuery, FieldErrors};
 
 /// Rows on a page.
 const LIMIT: u32 = 50;
+const NEWEST_FIRST: DumpOrdering = DumpOrdering::IdDescending;
 const BYTES_IN_MIB: f64 = 1024.0 * 1024.0;
 
 const BROKEN_LINK: &str = "This link to a page of the list is broken.";
@@ -18,11 +18,12 @@ const SIZE: &str = "Sizes are numbers of MiB, such as 1.5.";
 /// # Errors
 /// Every parameter that means nothing, by its name.
 pub(super) fn parse(query: &str, now: DateTime<Utc>) -> Result<DumpQuery, FieldErrors> {
-    let parameters = parameters(query);
+    let parameters = form_urlencoded::parse(query.as_bytes()).into_owned();
+    let parameters: ParamsMap = parameters.collect();
     let get = |name: &str| parameters.get_str(name).filter(|value| !value.is_empty());
     let mut errors = FieldErrors::default();
     let ordering = match get("order").map(str::parse) {
-        None => DumpOrdering::IdDescending,
+        None => NEWEST_FIRST,
         Some(Ok(ordering)) => ordering,
         Some(Err(_)) => {
             errors.push("order", BROKEN_LINK);
@@ -67,14 +68,15 @@ pub(super) fn parse(query: &str, now: DateTime<Utc>) -> Result<DumpQuery, FieldE
     })
 }
 
-fn parameters(query: &str) -> ParamsMap {
-    let pairs = query.split('&').filter(|pair| !pair.is_empty());
-    pairs
-        .map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (Url::unescape(name), Url::unescape(&value.replace('+', " ")))
-        })
-        .collect()
+/// As [`parse`]; all dumps for what means nothing: a link to a dump may carry parameters of
+/// somebody else's.
+pub(super) fn parse_or_all(query: &str, now: DateTime<Utc>) -> DumpQuery {
+    parse(query, now).unwrap_or(DumpQuery {
+        filter: DumpFilter::default(),
+        ordering: NEWEST_FIRST,
+        limit: LIMIT,
+        after: None,
+    })
 }
 
 fn parsed<T>(

@@ -1,7 +1,7 @@
 //! Dumps, all but their bytes: those come and go by plain HTTP.
 
 use leptos::prelude::*;
-use model::{Damage, DumpId};
+use model::{Damage, DumpId, Neighbours};
 use serde::{Deserialize, Serialize};
 
 use crate::question::Question;
@@ -144,12 +144,6 @@ pub async fn count_new_dumps(
 }
 
 /// What stands beside a dump in a list; nothing stands beside one that is gone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Neighbours {
-    pub previous: Option<DumpId>,
-    pub next: Option<DumpId>,
-}
-
 #[server(prefix = "/ui/api", endpoint = "get_neighbours", output = Answer)]
 pub async fn get_neighbours(
     id: DumpId,
@@ -162,20 +156,13 @@ pub async fn get_neighbours(
 
     let context = AppContext::current();
     let (dumps, member) = (&context.service.dumps, context.member()?);
-    // A link to a dump may carry parameters of somebody else's.
-    let list = dump_list_request::parse(&query, chrono::Utc::now())
-        .or_else(|_| dump_list_request::parse("", chrono::Utc::now()))
-        .map_err(Error::from)?;
+    let list = dump_list_request::parse_or_all(&query, chrono::Utc::now());
     let neighbours = dumps.neighbours(member, id, &list.filter, list.ordering);
-    let neighbours = match neighbours.await {
+    match neighbours.await {
         // The page says so itself.
-        Err(Error::NotFound(_)) => service::Neighbours::default(),
-        neighbours => neighbours?,
-    };
-    Ok(Neighbours {
-        previous: neighbours.previous,
-        next: neighbours.next,
-    })
+        Err(Error::NotFound(_)) => Ok(Neighbours::default()),
+        neighbours => Ok(neighbours?),
+    }
 }
 
 impl Question for GetNeighbours {
@@ -204,15 +191,12 @@ impl Question for GetDump {
 
 #[server(prefix = "/ui/api", endpoint = "update_label", output = Answer)]
 pub async fn update_label(id: DumpId, label: String) -> Result<(), AppError> {
-    use model::FieldErrors;
-    use service::{Error, Label};
-
+    use super::labels::parse_label;
     use crate::context::{AppContext, redirect_plain_form};
 
     let context = AppContext::current();
     let member = context.member()?;
-    let label =
-        Label::parse(&label).map_err(|message| Error::from(FieldErrors::of("label", message)))?;
+    let label = parse_label(&label)?;
     let dumps = &context.service.dumps;
     dumps.update(member, id, None, Some(label)).await?;
     redirect_plain_form(&format!("/dumps/{id}"));

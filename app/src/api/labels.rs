@@ -103,15 +103,13 @@ pub async fn rename_label(
     label: String,
     #[server(default)] merge: Option<String>,
 ) -> Result<u64, AppError> {
-    use model::FieldErrors;
-    use service::{Error, Label, OnTaken};
+    use service::OnTaken;
 
     use crate::context::{AppContext, redirect_plain_form};
 
     let context = AppContext::current();
     let member = context.member()?;
-    let to =
-        Label::parse(&label).map_err(|message| Error::from(FieldErrors::of("label", message)))?;
+    let to = parse_label(&label)?;
     let on_taken = if merge.is_some() {
         OnTaken::Merge
     } else {
@@ -121,4 +119,13 @@ pub async fn rename_label(
     let renamed = labels.rename(member, &from, to, on_taken).await?;
     redirect_plain_form("/labels");
     Ok(renamed)
+}
+
+/// What somebody has filled in as a label.
+#[cfg(feature = "ssr")]
+pub(super) fn parse_label(text: &str) -> Result<service::Label, AppError> {
+    use model::FieldErrors;
+    use service::{Error, Label};
+
+    Ok(Label::parse(text).map_err(|message| Error::from(FieldErrors::of("label", message)))?)
 }

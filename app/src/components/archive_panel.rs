@@ -6,6 +6,7 @@ use model::DumpId;
 use super::change_error::ChangeError;
 use super::change_form::ChangeForm;
 use super::panel::Panel;
+use super::submit_button::SubmitButton;
 use crate::change::Change;
 
 /// The changes that it asks for.
@@ -40,9 +41,9 @@ pub(crate) fn ArchivePanel(
             <p>{text}</p>
             <ChangeForm change class="inline-form" on_done>
                 <input type="hidden" name="id" value=id.to_string() />
-                <button class="button" type="submit" disabled=move || change.is_under_way()>
+                <SubmitButton change class="button">
                     {action}
-                </button>
+                </SubmitButton>
                 <p class="inline-form__status" role="status">
                     {move || change.is_under_way().then_some("Moving the bytes…")}
                 </p>

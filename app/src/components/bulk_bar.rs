@@ -7,8 +7,10 @@ use super::change_error::ChangeError;
 use super::change_form::ChangeForm;
 use super::field::Field;
 use super::icons::Icon;
+use super::submit_button::SubmitButton;
 use super::toasts::use_toasts;
 use crate::api::{ArchiveDumps, BulkReport, DeleteDumps, LabelDumps, RestoreDumps};
+use crate::browser::{close_modal, open_modal};
 use crate::change::Change;
 use crate::labels::use_label_suggestions;
 use crate::query;
@@ -50,9 +52,9 @@ pub(crate) fn BulkBar(selection: Selection, on_changed: Callback<()>) -> impl In
                     aria-label="Label of the selected dumps"
                     on:focus=move |_| suggestions.refresh()
                 />
-                <button class="button" type="submit" disabled=move || labelling.is_under_way()>
+                <SubmitButton change=labelling class="button">
                     "Set label"
-                </button>
+                </SubmitButton>
             </ChangeForm>
             {use_visit()
                 .has_archive
@@ -92,9 +94,9 @@ fn Move(
     view! {
         <ChangeForm change class="" on_done>
             <Ids selection />
-            <button class="button" type="submit" disabled=move || change.is_under_way()>
+            <SubmitButton change class="button">
                 {name}
-            </button>
+            </SubmitButton>
         </ChangeForm>
         <ChangeError change />
     }
@@ -106,23 +108,16 @@ fn DeleteSelected(selection: Selection, on_done: Callback<String>) -> impl IntoV
 
     let change = Change::by::<DeleteDumps>();
     let dialog = NodeRef::<html::Dialog>::new();
-    let open = move |_| {
-        if let Some(dialog) = dialog.get_untracked() {
-            // It fails only for one that is open.
-            let _ = dialog.show_modal();
-        }
-    };
-    let close = move || {
-        if let Some(dialog) = dialog.get_untracked() {
-            dialog.close();
-        }
-    };
     let on_deleted = Callback::new(move |answer| {
-        close();
+        close_modal(dialog);
         on_done.run(answer);
     });
     view! {
-        <button class="button button--danger-quiet" type="button" on:click=open>
+        <button
+            class="button button--danger-quiet"
+            type="button"
+            on:click=move |_| open_modal(dialog)
+        >
             {Icon::Trash.view()}
             "Delete"
         </button>
@@ -140,16 +135,12 @@ fn DeleteSelected(selection: Selection, on_done: Callback<String>) -> impl IntoV
                     change
                 />
                 <div class="confirm__actions">
-                    <button class="button" type="button" on:click=move |_| close()>
+                    <button class="button" type="button" on:click=move |_| close_modal(dialog)>
                         "Cancel"
                     </button>
-                    <button
-                        class="button button--danger"
-                        type="submit"
-                        disabled=move || change.is_under_way()
-                    >
+                    <SubmitButton change class="button button--danger">
                         "Delete"
-                    </button>
+                    </SubmitButton>
                 </div>
             </ChangeForm>
         </dialog>

@@ -5,7 +5,14 @@ use model::ClientState;
 
 use super::client_tag::ClientTag;
 use super::moment::Moment;
+use super::table::{Column, Table};
 use crate::api::Client;
+
+const COLUMNS: &[Column] = &[
+    Column::text("Name"),
+    Column::text("Scopes"),
+    Column::text("Last used"),
+];
 
 #[component]
 pub(crate) fn ClientTable(clients: Vec<Client>) -> impl IntoView {
@@ -28,23 +35,9 @@ pub(crate) fn ClientTable(clients: Vec<Client>) -> impl IntoView {
         }
     };
     view! {
-        <table class="table" role="table">
-            <caption class="visually-hidden">"Clients"</caption>
-            <thead role="rowgroup">
-                <tr role="row">
-                    <th role="columnheader" scope="col">
-                        "Name"
-                    </th>
-                    <th role="columnheader" scope="col">
-                        "Scopes"
-                    </th>
-                    <th role="columnheader" scope="col">
-                        "Last used"
-                    </th>
-                </tr>
-            </thead>
-            <tbody role="rowgroup">{clients.into_iter().map(row).collect_view()}</tbody>
-        </table>
+        <Table caption="Clients" columns=COLUMNS>
+            {clients.into_iter().map(row).collect_view()}
+        </Table>
     }
 }
 

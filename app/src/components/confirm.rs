@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::alert::Tone;
 use super::change_form::ChangeForm;
 use super::icons::Icon;
+use super::submit_button::SubmitButton;
 use crate::change::Change;
 
 /// The button, and the dialog that it opens.
@@ -78,9 +79,9 @@ pub(crate) fn Confirm(
                     >
                         "Cancel"
                     </button>
-                    <button class=loud type="submit" disabled=move || change.is_under_way()>
+                    <SubmitButton change class=loud>
                         {verb}
-                    </button>
+                    </SubmitButton>
                 </div>
             </ChangeForm>
         </dialog>

@@ -1,10 +1,10 @@
 //! The way from one dump to those beside it in the list.
 
 use leptos::prelude::*;
-use model::DumpId;
+use model::{DumpId, Neighbours};
 
 use super::loaded::Loaded;
-use crate::api::{DumpListQuery, GetNeighbours, Neighbours};
+use crate::api::{DumpListQuery, GetNeighbours};
 use crate::load::Load;
 
 /// `list` is the list that one came from, which the links keep in mind.

@@ -7,6 +7,7 @@ use super::change_error::ChangeError;
 use super::change_form::ChangeForm;
 use super::field_error::FieldError;
 use super::label_field::LabelField;
+use super::submit_button::SubmitButton;
 use crate::change::Change;
 
 #[component]
@@ -20,9 +21,9 @@ pub(crate) fn LabelForm(
         <ChangeForm change class="inline-form" on_done>
             <input type="hidden" name="id" value=id.to_string() />
             <LabelField value=label placeholder="None" change />
-            <button class="button" type="submit" disabled=move || change.is_under_way()>
+            <SubmitButton change class="button">
                 "Save"
-            </button>
+            </SubmitButton>
             <p class="inline-form__status" role="status">
                 {move || change.is_done().then_some("Saved")}
             </p>

@@ -3,6 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use crate::browser::{close_modal, open_modal};
 use crate::shortcuts::{self, SHORTCUTS};
 
 /// The button that shows them, and the dialog.
@@ -14,15 +15,7 @@ pub(crate) fn ShortcutHelp() -> impl IntoView {
     let are_on = RwSignal::new(true);
     let open = move || {
         are_on.set(shortcuts::are_on());
-        if let Some(dialog) = dialog.get_untracked() {
-            // It fails only for one that is open.
-            let _ = dialog.show_modal();
-        }
-    };
-    let close = move |_| {
-        if let Some(dialog) = dialog.get_untracked() {
-            dialog.close();
-        }
+        open_modal(dialog);
     };
     Effect::new(move || shortcuts::listen(open));
     let rows = SHORTCUTS.map(|(keys, what)| {
@@ -57,7 +50,12 @@ pub(crate) fn ShortcutHelp() -> impl IntoView {
                     "Single keys do this"
                 </label>
                 <div class="confirm__actions">
-                    <button class="button" type="button" autofocus on:click=close>
+                    <button
+                        class="button"
+                        type="button"
+                        autofocus
+                        on:click=move |_| close_modal(dialog)
+                    >
                         "Close"
                     </button>
                 </div>

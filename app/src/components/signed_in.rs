@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use super::sign_in_redirect::SignInRedirect;
-use crate::browser::mark_live;
 use crate::visit::use_visit;
 
 /// Shows a page to whoever is signed in, and the sign-in page to everybody else.
@@ -11,7 +10,6 @@ use crate::visit::use_visit;
 /// It spares visitors a page full of refusals; what they may do is decided in the
 /// server functions.
 pub(crate) fn signed_in(page: fn() -> AnyView) -> AnyView {
-    mark_live();
     if use_visit().email.is_some() {
         page()
     } else {

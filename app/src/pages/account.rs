@@ -7,7 +7,8 @@ use leptos_meta::Title;
 use crate::api::{ChangePassword, EndOtherSessions, EndSession, ListSessions, OwnSession};
 use crate::change::Change;
 use crate::components::{
-    ChangeError, ChangeForm, Field, Loaded, Panel, SessionTable, table_skeleton, use_toasts,
+    ChangeError, ChangeForm, Field, Loaded, Panel, SessionTable, SubmitButton, table_skeleton,
+    use_toasts,
 };
 use crate::load::Load;
 use crate::visit::use_visit;
@@ -64,13 +65,7 @@ fn PasswordForm(sessions: Load<ListSessions>) -> impl IntoView {
                     hint="At least 8 characters; not only digits, and not a common password."
                     change
                 />
-                <button
-                    class="button button--primary"
-                    type="submit"
-                    disabled=move || change.is_under_way()
-                >
-                    "Change password"
-                </button>
+                <SubmitButton change>"Change password"</SubmitButton>
             </ChangeForm>
         </Panel>
     }
@@ -96,13 +91,9 @@ fn Sessions(sessions: Load<ListSessions>) -> impl IntoView {
                 .then(|| {
                     view! {
                         <ChangeForm change=end_others class="form" on_done=on_others_ended>
-                            <button
-                                class="button"
-                                type="submit"
-                                disabled=move || end_others.is_under_way()
-                            >
+                            <SubmitButton change=end_others class="button">
                                 "Sign out everywhere else"
-                            </button>
+                            </SubmitButton>
                         </ChangeForm>
                     }
                 })}

@@ -12,7 +12,7 @@ use crate::api::{
 use crate::change::Change;
 use crate::components::{
     Alert, ChangeError, ChangeForm, ClientFields, ClientTag, Confirm, Copyable, Icon, Loaded,
-    Panel, SnippetList, Tone, dump_skeleton, last_use, use_toasts,
+    Panel, SnippetList, SubmitButton, Tone, dump_skeleton, last_use, use_toasts,
 };
 use crate::format::utc;
 use crate::load::Load;
@@ -217,13 +217,7 @@ fn Settings(client: Client, parts: Parts) -> impl IntoView {
                     last_day=client.last_day
                     change
                 />
-                <button
-                    class="button button--primary"
-                    type="submit"
-                    disabled=move || change.is_under_way()
-                >
-                    "Save"
-                </button>
+                <SubmitButton change>"Save"</SubmitButton>
             </ChangeForm>
         </Panel>
     }

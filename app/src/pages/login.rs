@@ -5,7 +5,6 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use crate::api::Login;
-use crate::browser::mark_live;
 use crate::change::Change;
 use crate::components::{Alert, CredentialsForm, Leave, PasswordKind, Tone};
 use crate::next_path::NextPath;
@@ -13,7 +12,6 @@ use crate::visit::use_visit;
 
 #[component]
 pub(crate) fn LoginPage() -> impl IntoView {
-    mark_live();
     let next = NextPath::of_query(&use_query_map().read_untracked());
     if use_visit().email.is_some() {
         let path = next.as_str().to_owned();

@@ -7,7 +7,7 @@ use leptos_router::hooks::use_navigate;
 
 use crate::api::CreateClient;
 use crate::change::Change;
-use crate::components::{ChangeError, ChangeForm, ClientFields};
+use crate::components::{ChangeError, ChangeForm, ClientFields, SubmitButton};
 use crate::new_secret::use_new_secret;
 
 #[component]
@@ -40,13 +40,7 @@ pub(crate) fn NewClientPage() -> impl IntoView {
                     last_day=String::new()
                     change
                 />
-                <button
-                    class="button button--primary"
-                    type="submit"
-                    disabled=move || change.is_under_way()
-                >
-                    "Create client"
-                </button>
+                <SubmitButton change>"Create client"</SubmitButton>
             </ChangeForm>
         </section>
     }

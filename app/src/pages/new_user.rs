@@ -7,7 +7,7 @@ use leptos_router::hooks::use_navigate;
 
 use crate::api::CreateUser;
 use crate::change::Change;
-use crate::components::{ChangeError, ChangeForm, CheckBox, Field, use_toasts};
+use crate::components::{ChangeError, ChangeForm, CheckBox, Field, SubmitButton, use_toasts};
 
 #[component]
 pub(crate) fn NewUserPage() -> impl IntoView {
@@ -34,13 +34,7 @@ pub(crate) fn NewUserPage() -> impl IntoView {
                     change
                 />
                 <CheckBox label="Administrator" name="is_staff" is_ticked=false />
-                <button
-                    class="button button--primary"
-                    type="submit"
-                    disabled=move || change.is_under_way()
-                >
-                    "Create user"
-                </button>
+                <SubmitButton change>"Create user"</SubmitButton>
             </ChangeForm>
         </section>
     }

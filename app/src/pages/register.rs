@@ -5,7 +5,6 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use crate::api::Register;
-use crate::browser::mark_live;
 use crate::change::Change;
 use crate::components::{CredentialsForm, PasswordKind};
 use crate::next_path::NextPath;
@@ -13,7 +12,6 @@ use crate::visit::use_visit;
 
 #[component]
 pub(crate) fn RegisterPage() -> impl IntoView {
-    mark_live();
     let next = NextPath::of_query(&use_query_map().read_untracked());
     let login_url = next.login_url();
     let form = if use_visit().allow_registration {

@@ -8,7 +8,8 @@ use leptos_router::hooks::use_navigate;
 use crate::api::{GetLabel, LabelSummary, RenameLabel};
 use crate::change::Change;
 use crate::components::{
-    ChangeError, ChangeForm, CheckBox, Field, Loaded, Panel, dump_skeleton, use_toasts,
+    ChangeError, ChangeForm, CheckBox, Field, Loaded, Panel, SubmitButton, dump_skeleton,
+    use_toasts,
 };
 use crate::format::dumps_in_words;
 use crate::load::Load;
@@ -61,13 +62,7 @@ fn RenameForm(summary: LabelSummary, change: Change) -> impl IntoView {
                     is_ticked=false
                 />
                 <div class="form__actions">
-                    <button
-                        class="button button--primary"
-                        type="submit"
-                        disabled=move || change.is_under_way()
-                    >
-                        "Save"
-                    </button>
+                    <SubmitButton change>"Save"</SubmitButton>
                     <a class="button button--quiet" href="/labels">
                         "Cancel"
                     </a>

@@ -5,14 +5,12 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use crate::api::CompleteSetup;
-use crate::browser::mark_live;
 use crate::change::Change;
 use crate::components::{CredentialsForm, PasswordKind};
 use crate::visit::use_visit;
 
 #[component]
 pub(crate) fn SetupPage() -> impl IntoView {
-    mark_live();
     let card = if use_visit().needs_setup {
         view! { <SetupCard /> }.into_any()
     } else {

@@ -9,7 +9,8 @@ use model::UserId;
 use crate::api::{Account, DeleteUser, GetUser, UpdateUser};
 use crate::change::Change;
 use crate::components::{
-    ChangeError, ChangeForm, CheckBox, Field, Loaded, Panel, dump_skeleton, use_toasts,
+    ChangeError, ChangeForm, CheckBox, Field, Loaded, Panel, SubmitButton, dump_skeleton,
+    use_toasts,
 };
 use crate::load::Load;
 use crate::query::use_id;
@@ -64,13 +65,7 @@ fn AccountForm(user: Account, change: Change) -> impl IntoView {
                 />
                 <CheckBox label="Active" name="is_active" is_ticked=user.is_active />
                 <CheckBox label="Administrator" name="is_staff" is_ticked=user.is_staff />
-                <button
-                    class="button button--primary"
-                    type="submit"
-                    disabled=move || change.is_under_way()
-                >
-                    "Save"
-                </button>
+                <SubmitButton change>"Save"</SubmitButton>
             </ChangeForm>
         </Panel>
     }
@@ -92,13 +87,9 @@ fn DeletionForm(user: Account, change: Change) -> impl IntoView {
                     autocomplete="off"
                     change
                 />
-                <button
-                    class="button button--danger"
-                    type="submit"
-                    disabled=move || change.is_under_way()
-                >
+                <SubmitButton change class="button button--danger">
                     "Delete"
-                </button>
+                </SubmitButton>
             </ChangeForm>
         </Panel>
     }

@@ -3,14 +3,12 @@
 //! Only the upload page names this, so that it comes with its bundle; the queue is given
 //! it as a function.
 
-use std::fmt::Write;
-
+use js_sys::Uint8Array;
 use leptos::server_fn::ServerFn;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
-use web_sys::js_sys::Uint8Array;
 
 use super::queue::{Looking, OnLooked};
 use crate::api::{Duplicate, FindDuplicate, HasSize};
@@ -57,9 +55,5 @@ async fn sha256(file: &File, size: u64, on_looked: &dyn Fn(u64) -> bool) -> Opti
             return None;
         }
     }
-    let mut hex = String::with_capacity(64);
-    for byte in hasher.finalize() {
-        write!(hex, "{byte:02x}").ok()?;
-    }
-    Some(hex)
+    Some(model::Sha256(hasher.finalize().into()).to_string())
 }

@@ -245,6 +245,13 @@ impl DumpOrdering {
     }
 }
 
+/// The dumps beside one in a list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Neighbours {
+    pub previous: Option<DumpId>,
+    pub next: Option<DumpId>,
+}
+
 /// An ordering that no list has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("unknown ordering")]

@@ -21,7 +21,8 @@ mod user;
 pub use client::{Client, ClientId, ClientState, Scope, Scopes, UnknownScope};
 pub use cursor::{CursorError, DumpCursor, SortKey};
 pub use dump::{
-    Damage, Dump, DumpFilter, DumpId, DumpOrdering, DumpQuery, Sha256, StoredName, UnknownOrdering,
+    Damage, Dump, DumpFilter, DumpId, DumpOrdering, DumpQuery, Neighbours, Sha256, StoredName,
+    UnknownOrdering,
 };
 pub use field_errors::FieldErrors;
 pub use label::LabelSummary;

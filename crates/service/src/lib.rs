@@ -36,8 +36,8 @@ pub use clients::{ClientDraft, Clients, Expiry, IssuedClient};
 pub use clock::Clock;
 pub use data_dir::{DataDir, DataDirError, Folders, create_private};
 pub use dumps::{
-    BulkOutcome, Dumps, Label, MAX_AT_ONCE, MAX_OTHER_BYTES, Neighbours, OriginalName,
-    UploadPermit, UploadedFile,
+    BulkOutcome, Dumps, Label, MAX_AT_ONCE, MAX_OTHER_BYTES, OriginalName, UploadPermit,
+    UploadedFile, require_few,
 };
 pub use error::{Error, Result, TokenError};
 pub use fsck::{Finding, FsckOptions, Report, check as fsck, refuse_foreign_dumps};

@@ -14,7 +14,7 @@ use axum::routing::get;
 use futures::{AsyncWriteExt, TryStreamExt};
 use model::{DumpId, FieldErrors};
 use serde::Deserialize;
-use service::{Dumps, Error, MAX_AT_ONCE, Member as Reader};
+use service::{Dumps, Error, Reader, require_few};
 use tokio::io::DuplexStream;
 use tokio_util::io::ReaderStream;
 
@@ -45,9 +45,9 @@ async fn download(
 ) -> Result<Response> {
     let ids = parse(&selected.ids)?;
     let (sink, source) = tokio::io::duplex(BUFFER_BYTES);
-    let dumps = state.service.dumps.clone();
+    let (dumps, reader): (_, Reader) = (state.service.dumps.clone(), **member);
     tokio::spawn(async move {
-        match write(&dumps, &member, ids, sink).await {
+        match write(&dumps, reader, ids, sink).await {
             Ok(()) => {}
             // Nobody reads on.
             Err(ZipError::UpstreamReadError(error))
@@ -72,28 +72,23 @@ async fn download(
 }
 
 fn parse(ids: &str) -> Result<Vec<DumpId>, Error> {
-    let parsed: Result<Vec<_>, _> = ids.split(',').map(|id| id.parse().map(DumpId)).collect();
-    match parsed {
-        Ok(ids) if ids.len() <= MAX_AT_ONCE => Ok(ids),
-        Ok(_) => {
-            let message = format!("No more than {MAX_AT_ONCE} dumps at once.");
-            Err(FieldErrors::of("ids", message).into())
-        }
-        Err(_) => Err(FieldErrors::of("ids", "Must be ids with commas between.").into()),
-    }
+    let ids: Result<Vec<_>, _> = ids.split(',').map(|id| id.parse().map(DumpId)).collect();
+    let ids = ids.map_err(|_| FieldErrors::of("ids", "Must be ids with commas between."))?;
+    require_few(&ids)?;
+    Ok(ids)
 }
 
 /// Without its end a ZIP is broken, and known to be: so an error on the way is not hidden.
 async fn write(
     dumps: &Dumps,
-    reader: &Reader,
+    reader: Reader,
     ids: Vec<DumpId>,
     sink: DuplexStream,
 ) -> Result<(), ZipError> {
     let mut zip = ZipFileWriter::with_tokio(sink);
     let mut left_out = Vec::new();
     for id in ids {
-        let (dump, blob) = match dumps.read(reader, id).await {
+        let (dump, blob) = match dumps.read(&reader, id).await {
             Ok(found) => found,
             Err(error) => {
                 left_out.push(format!("{id}: {}\n", in_words(&error)));

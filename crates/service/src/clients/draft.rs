@@ -39,13 +39,11 @@ pub enum Expiry {
 impl ClientDraft {
     /// The settings of a new client.
     pub(super) fn into_new(mut self, now: DateTime<Utc>) -> Result<ClientSettings, FieldErrors> {
-        for (field, is_missing) in [
-            ("name", self.name.is_none()),
-            ("scopes", self.scopes.is_none()),
-        ] {
-            if is_missing && self.errors.field(field).is_empty() {
-                self.errors.push(field, REQUIRED);
-            }
+        if self.name.is_none() {
+            self.errors.push_first("name", REQUIRED);
+        }
+        if self.scopes.is_none() {
+            self.errors.push_first("scopes", REQUIRED);
         }
         let nothing = ClientSettings {
             name: String::new(),

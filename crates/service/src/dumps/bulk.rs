@@ -61,7 +61,11 @@ impl Dumps {
     }
 }
 
-fn require_few(ids: &[DumpId]) -> Result<&[DumpId]> {
+/// Refuses to begin with more than [`MAX_AT_ONCE`].
+///
+/// # Errors
+/// [`Error::Invalid`].
+pub fn require_few(ids: &[DumpId]) -> Result<&[DumpId]> {
     if ids.len() > MAX_AT_ONCE {
         let message = format!("No more than {MAX_AT_ONCE} dumps at once.");
         return Err(FieldErrors::of("ids", message).into());

@@ -1,6 +1,8 @@
 //! Dumps in their order: pages of them, what stands beside one, and what has just come.
 
-use model::{Dump, DumpCursor, DumpFilter, DumpId, DumpOrdering, DumpQuery, Page, Sha256};
+use model::{
+    Dump, DumpCursor, DumpFilter, DumpId, DumpOrdering, DumpQuery, Neighbours, Page, Sha256,
+};
 use tokio::sync::watch;
 
 use super::{Dumps, not_found};
@@ -8,13 +10,6 @@ use crate::{Reader, Result};
 
 /// New dumps are counted up to here; beyond, nobody wants to know exactly.
 const MAX_COUNTED: u32 = 100;
-
-/// The dumps beside one in a list.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Neighbours {
-    pub previous: Option<DumpId>,
-    pub next: Option<DumpId>,
-}
 
 impl Dumps {
     pub async fn list(&self, _: &Reader, query: &DumpQuery) -> Result<Page<Dump>> {

@@ -29,9 +29,8 @@ use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
-pub use bulk::{BulkOutcome, MAX_AT_ONCE};
+pub use bulk::{BulkOutcome, MAX_AT_ONCE, require_few};
 pub use label::Label;
-pub use list::Neighbours;
 pub use original_name::OriginalName;
 use undecided::Undecided;
 

@@ -39,13 +39,11 @@ impl AccountDraft {
     /// Reports an address or a password that was left out.
     #[must_use]
     pub fn with_required_credentials(mut self) -> Self {
-        for (field, is_missing) in [
-            ("email", self.email.is_none()),
-            ("password", self.password.is_none()),
-        ] {
-            if is_missing && self.errors.field(field).is_empty() {
-                self.errors.push(field, REQUIRED);
-            }
+        if self.email.is_none() {
+            self.errors.push_first("email", REQUIRED);
+        }
+        if self.password.is_none() {
+            self.errors.push_first("password", REQUIRED);
         }
         self
     }

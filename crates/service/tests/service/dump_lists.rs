@@ -1,7 +1,7 @@
 //! What stands beside a dump, what is new, and changes of many at once.
 
-use model::{DumpFilter, DumpId, DumpOrdering, Sha256};
-use service::{Error, MAX_AT_ONCE, Member, Neighbours, Result};
+use model::{DumpFilter, DumpId, DumpOrdering, Neighbours, Sha256};
+use service::{Error, MAX_AT_ONCE, Member, Result};
 
 use crate::support::{TestService, label};
 

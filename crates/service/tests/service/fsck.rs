@@ -315,24 +315,15 @@ async fn beside_a_server_its_work_is_no_finding() -> Result<()> {
 async fn a_busy_server_gives_no_false_alarm() -> Result<()> {
     let service = TestService::new().await;
     let member = service.member().await;
-    let unlocked = service.data_dir_of_another_process();
     let work = async {
         for _ in 0..60 {
             let dump = service.upload(b"first").await?;
             service.replace(&member, dump.id, b"second").await?;
             service.dumps.delete(&member, dump.id).await?;
         }
-        Ok::<_, Error>(())
-    };
-    let look = async {
-        for _ in 0..8 {
-            let (_, findings) = service.fsck_in(&unlocked, VERIFY).await?;
-            assert_eq!(findings, []);
-        }
         Ok(())
     };
-    futures::future::try_join(work, look).await?;
-    Ok(())
+    find_nothing_during(&service, work).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -508,7 +499,6 @@ async fn a_second_copy_of_lost_bytes_is_put_aside() -> Result<()> {
 async fn moves_give_no_false_alarm() -> Result<()> {
     let service = TestService::new().await;
     let member = service.member().await;
-    let unlocked = service.data_dir_of_another_process();
     let work = async {
         for _ in 0..60 {
             let dump = service.upload(b"bytes").await?;
@@ -517,17 +507,9 @@ async fn moves_give_no_false_alarm() -> Result<()> {
             service.dumps.archive(&member, dump.id).await?;
             service.dumps.delete(&member, dump.id).await?;
         }
-        Ok::<_, Error>(())
-    };
-    let look = async {
-        for _ in 0..8 {
-            let (_, findings) = service.fsck_in(&unlocked, VERIFY).await?;
-            assert_eq!(findings, []);
-        }
         Ok(())
     };
-    futures::future::try_join(work, look).await?;
-    Ok(())
+    find_nothing_during(&service, work).await
 }
 
 #[tokio::test]
@@ -643,5 +625,22 @@ async fn expect_healed(service: &TestService, options: FsckOptions, dump: &Dump)
     };
     assert_eq!(findings, [healed]);
     assert_eq!(report.healed, 1);
+    Ok(())
+}
+
+/// Checks from another process, again and again, while `work` goes on.
+async fn find_nothing_during(
+    service: &TestService,
+    work: impl Future<Output = Result<()>>,
+) -> Result<()> {
+    let unlocked = service.data_dir_of_another_process();
+    let look = async {
+        for _ in 0..8 {
+            let (_, findings) = service.fsck_in(&unlocked, VERIFY).await?;
+            assert_eq!(findings, []);
+        }
+        Ok(())
+    };
+    futures::future::try_join(work, look).await?;
     Ok(())
 }
