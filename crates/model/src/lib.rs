@@ -27,6 +27,6 @@ pub use dump::{
 pub use field_errors::FieldErrors;
 pub use label::LabelSummary;
 pub use page::Page;
-pub use statistics::{Amount, DayOfUploads, Overview, Storage, StorageUse, TierUse};
+pub use statistics::{Amount, Database, DayOfUploads, Overview, Storage, StorageUse, TierUse};
 pub use time::format_timestamp;
 pub use user::{User, UserId};

@@ -43,6 +43,15 @@ pub struct Storage {
     pub archive_free_bytes: Option<u64>,
 }
 
+/// What keeps the rows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Database {
+    /// Its name and version.
+    pub kind: String,
+    /// What it takes on the disk, logs that are yet to be copied into it among them.
+    pub bytes: u64,
+}
+
 /// What came on one day and is still there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DayOfUploads {

@@ -107,6 +107,11 @@ impl DataDir {
         }
     }
 
+    /// The same folders, for what goes on beside this process's own changes.
+    pub(crate) fn without_lock(&self) -> Self {
+        Self::unlocked(&self.folders)
+    }
+
     /// Makes the folders if need be, to be used beside a server that may be running.
     pub fn beside_server(folders: &Folders) -> Result<Self, DataDirError> {
         for folder in std::iter::once(&folders.data).chain(&folders.archive) {

@@ -9,6 +9,7 @@
 //! with a struct of its plural name, made in [`Service::open`].
 
 mod blobs;
+mod checks;
 mod clients;
 mod clock;
 mod data_dir;
@@ -22,6 +23,7 @@ mod sessions;
 mod settings;
 mod setup;
 mod statistics;
+mod system;
 pub mod text;
 mod throttle;
 mod users;
@@ -32,6 +34,7 @@ use store::Store;
 use tokio_util::task::TaskTracker;
 
 pub use blobs::{BlobReader, BlobWriter};
+pub use checks::{Cause, Checks, MAX_FINDINGS, PastCheck, RunningCheck, keep as keep_finding};
 pub use clients::{ClientDraft, Clients, Expiry, IssuedClient};
 pub use clock::Clock;
 pub use data_dir::{DataDir, DataDirError, Folders, create_private};
@@ -43,10 +46,11 @@ pub use error::{Error, Result, TokenError};
 pub use fsck::{Finding, FsckOptions, Report, check as fsck, refuse_foreign_dumps};
 pub use labels::{Labels, OnTaken};
 pub use principal::{ActiveClient, Editor, Member, Principal, Reader, Staff};
-pub use sessions::{Attempt, BrowserSession, OwnSession, Sessions, TokenPair};
+pub use sessions::{Attempt, BrowserSession, Cleanup, OwnSession, Sessions, TokenPair};
 pub use settings::Settings;
 pub use setup::Setup;
 pub use statistics::Statistics;
+pub use system::{System, SystemState};
 pub use users::{AccountDraft, Email, Password, Users};
 
 /// The whole of the application behind its two faces, REST and web.
@@ -59,6 +63,8 @@ pub struct Service {
     pub clients: Clients,
     pub statistics: Statistics,
     pub setup: Setup,
+    pub checks: Checks,
+    pub system: System,
     settings: Arc<Settings>,
     store: Arc<dyn Store>,
     tasks: TaskTracker,
@@ -79,8 +85,24 @@ impl Service {
         let tasks = TaskTracker::new();
         let passwords = users::PasswordHasher::new();
         let blobs = blobs::Blobs::open(data_dir, &settings).await?;
+        let statistics = Statistics::new(blobs.clone(), store.clone(), clock.clone());
+        let sessions = Sessions::new(
+            store.clone(),
+            settings.clone(),
+            clock.clone(),
+            passwords.clone(),
+        );
         Ok(Self {
-            statistics: Statistics::new(blobs.clone(), store.clone(), clock.clone()),
+            checks: Checks::new(store.clone(), data_dir, clock.clone(), tasks.clone()),
+            system: System {
+                blobs: blobs.clone(),
+                store: store.clone(),
+                statistics: statistics.clone(),
+                cleanup: sessions.cleanup(),
+                started_at: clock.now(),
+                clock: clock.clone(),
+            },
+            statistics,
             labels: Labels::new(store.clone(), tasks.clone()),
             dumps: Dumps::new(
                 blobs,
@@ -95,12 +117,7 @@ impl Service {
                 clock.clone(),
                 passwords.clone(),
             ),
-            sessions: Sessions::new(
-                store.clone(),
-                settings.clone(),
-                clock.clone(),
-                passwords.clone(),
-            ),
+            sessions,
             clients: Clients::new(store.clone(), clock.clone()),
             setup: Setup::open(store.clone(), clock, passwords).await?,
             settings,
@@ -114,10 +131,11 @@ impl Service {
     }
 
     /// Ends changes that callers have left behind, then closes the database. Moves between the
-    /// tiers are given up: they may take long, and can be asked for again.
+    /// tiers and checks are given up: they may take long, and can be asked for again.
     pub async fn close(&self) {
         self.tasks.close();
         self.dumps.stop_moves();
+        self.checks.stop();
         self.tasks.wait().await;
         self.store.close().await;
     }

@@ -1,9 +1,11 @@
 //! Sums over dumps, from the tables that triggers keep.
 
+use std::{fs, io};
+
 use async_trait::async_trait;
 use chrono::NaiveDate;
-use model::{Amount, DayOfUploads, StorageUse, TierUse};
-use sqlx::{query, query_as};
+use model::{Amount, Database, DayOfUploads, StorageUse, TierUse};
+use sqlx::{Decode, Row, Sqlite, SqliteConnection, Type, query, query_as, query_scalar};
 use store::{Result, StatisticsRepo};
 
 use crate::access::{Access, Repo};
@@ -64,6 +66,24 @@ impl<A: Access> StatisticsRepo for Repo<A> {
         Ok(storage)
     }
 
+    async fn database(&self) -> Result<Database> {
+        let mut connection = self.0.reader().await?;
+        // Pragmas are beyond what the macros can describe.
+        let pages: i64 = pragma(&mut connection, "PRAGMA page_count", 0).await?;
+        let page_bytes: i64 = pragma(&mut connection, "PRAGMA page_size", 0).await?;
+        let file: String = pragma(&mut connection, "PRAGMA database_list", 2).await?;
+        let version = query_scalar!(r#"SELECT sqlite_version() AS "version!: String""#)
+            .fetch_one(&mut *connection)
+            .await
+            .map_err(store_error)?;
+        let log = log_bytes(format!("{file}-wal")).await;
+        let log = log.map_err(|error| store_error(sqlx::Error::Io(error)))?;
+        Ok(Database {
+            kind: format!("SQLite {version}"),
+            bytes: convert::size(pages * page_bytes).map_err(store_error)? + log,
+        })
+    }
+
     async fn list_days(&self, first: NaiveDate, labels: u32) -> Result<Vec<DayOfUploads>> {
         let first = convert::stored_day(first);
         let mut connection = self.0.reader().await?;
@@ -90,4 +110,26 @@ impl<A: Access> StatisticsRepo for Repo<A> {
             .collect::<sqlx::Result<_>>()
             .map_err(store_error)
     }
+}
+
+/// One column of a pragma's first row.
+async fn pragma<'a, T>(
+    connection: &'a mut SqliteConnection,
+    statement: &'static str,
+    column: usize,
+) -> Result<T>
+where
+    T: Type<Sqlite> + for<'r> Decode<'r, Sqlite>,
+{
+    let row = sqlx::query(statement).fetch_one(connection).await;
+    row.and_then(|row| row.try_get(column)).map_err(store_error)
+}
+
+/// The length of the write-ahead log, which is not there before the first change.
+async fn log_bytes(path: String) -> io::Result<u64> {
+    let length = tokio::task::spawn_blocking(move || match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(0),
+        metadata => Ok(metadata?.len()),
+    });
+    length.await.map_err(io::Error::other)?
 }

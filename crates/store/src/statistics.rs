@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use async_trait::async_trait;
 use chrono::NaiveDate;
-use model::{Amount, DayOfUploads, StorageUse};
+use model::{Amount, Database, DayOfUploads, StorageUse};
 
 use crate::Result;
 
@@ -15,6 +15,9 @@ pub trait StatisticsRepo: Send + Sync + Debug {
 
     /// What lies in each tier.
     async fn storage(&self) -> Result<StorageUse>;
+
+    /// What keeps the rows, and how large it is.
+    async fn database(&self) -> Result<Database>;
 
     /// The days from `first` on that have dumps, in their order. The `labels` most frequent
     /// labels since then have entries of their own, by name; the others share one, which

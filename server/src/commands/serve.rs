@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use service::{Clock, DataDir, Finding, FsckOptions, Service};
+use service::{Cause, Clock, DataDir, Finding, FsckOptions, PastCheck, Service};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -22,8 +22,9 @@ pub(crate) async fn run(config: Option<&Path>) -> anyhow::Result<ExitCode> {
     let data_dir = DataDir::lock(&config.folders())?;
     let store = open::store(&config).await?;
     service::refuse_foreign_dumps(store.as_ref(), &data_dir).await?;
-    recover(store.as_ref(), &data_dir).await?;
+    let check = recover(store.as_ref(), &data_dir).await?;
     let service = Service::open(config.settings(), &data_dir, store, Clock::system()).await?;
+    service.checks.remember(check);
 
     let listener = TcpListener::bind(config.server.bind)
         .await
@@ -49,12 +50,20 @@ pub(crate) async fn run(config: Option<&Path>) -> anyhow::Result<ExitCode> {
 }
 
 /// Puts right what a crash or a power cut has left behind.
-async fn recover(store: &dyn store::Store, data_dir: &DataDir) -> anyhow::Result<()> {
+async fn recover(store: &dyn store::Store, data_dir: &DataDir) -> anyhow::Result<PastCheck> {
     let options = FsckOptions {
         verify: false,
         repair: true,
     };
+    let clock = Clock::system();
+    let cause = Cause {
+        by: None,
+        began_at: clock.now(),
+        options,
+    };
+    let mut findings = Vec::new();
     let report = service::fsck(store, data_dir, options, |finding| {
+        service::keep_finding(&mut findings, finding);
         if !matches!(finding, Finding::Damaged { is_known: true, .. }) {
             tracing::warn!(?finding, "found at the start");
         }
@@ -69,7 +78,12 @@ async fn recover(store: &dyn store::Store, data_dir: &DataDir) -> anyhow::Result
         damaged = report.damaged,
         "checked the stored dumps"
     );
-    Ok(())
+    Ok(PastCheck {
+        took: clock.now() - cause.began_at,
+        cause,
+        outcome: Ok(report),
+        findings,
+    })
 }
 
 /// Now and once a day, for as long as the process lives.

@@ -127,6 +127,11 @@ impl Blobs {
         self.stop.cancel();
     }
 
+    /// How many copies are being made.
+    pub(crate) fn copies_under_way(&self) -> usize {
+        self.movers.busy()
+    }
+
     /// Keeps a copy that a row refers to, and removes what it was made of.
     pub(crate) async fn replace_original(&self, copy: Copy) -> io::Result<()> {
         blocking(move || copy.replace_original()).await

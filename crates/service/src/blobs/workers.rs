@@ -7,7 +7,10 @@ use tokio::sync::Semaphore;
 
 /// So many jobs at a time, beside the async threads; others wait without one.
 #[derive(Clone, Debug)]
-pub(super) struct Workers(Arc<Semaphore>);
+pub(super) struct Workers {
+    semaphore: Arc<Semaphore>,
+    width: usize,
+}
 
 impl Workers {
     /// One for every processor.
@@ -21,7 +24,15 @@ impl Workers {
     }
 
     fn of(width: usize) -> Self {
-        Self(Arc::new(Semaphore::new(width)))
+        Self {
+            semaphore: Arc::new(Semaphore::new(width)),
+            width,
+        }
+    }
+
+    /// How many are at work.
+    pub(super) fn busy(&self) -> usize {
+        self.width - self.semaphore.available_permits()
     }
 
     pub(super) async fn run<T, E>(
@@ -32,7 +43,7 @@ impl Workers {
         T: Send + 'static,
         E: From<io::Error> + Send + 'static,
     {
-        let permit = self.0.clone().acquire_owned().await;
+        let permit = self.semaphore.clone().acquire_owned().await;
         let done = tokio::task::spawn_blocking(move || {
             // Held until the work is over, even when nobody waits for it any more.
             let _permit = permit;

@@ -11,6 +11,7 @@ use store::StoredBlob;
 
 use crate::blobs::{SeekableFile, Tier, Tiers, blocking};
 use crate::durable::named;
+use crate::fsck::Course;
 
 const CHUNK_BYTES: usize = 256 * 1024;
 
@@ -21,8 +22,9 @@ pub(super) async fn check(
     rows: Vec<StoredBlob>,
     tiers: &Tiers,
     verify: bool,
+    course: &Course,
 ) -> io::Result<Vec<(StoredBlob, io::Result<Option<Damage>>)>> {
-    let tiers = tiers.clone();
+    let (tiers, course) = (tiers.clone(), course.clone());
     blocking(move || {
         let check = |row: StoredBlob| {
             let tier = Tier::of(row.archived_size);
@@ -31,7 +33,8 @@ pub(super) async fn check(
                 let unknown = format!("{}: there is no archive here", row.stored_name);
                 return (row, Err(io::Error::other(unknown)));
             };
-            let damage = check_one(&row, &path, verify).map_err(|error| named(&path, &error));
+            let damage = check_one(&row, &path, verify, &course).map_err(|error| named(&path, &error));
+            course.count();
             (row, damage)
         };
         Ok(rows.into_iter().map(check).collect())
@@ -39,7 +42,13 @@ pub(super) async fn check(
     .await
 }
 
-fn check_one(row: &StoredBlob, path: &Path, verify: bool) -> io::Result<Option<Damage>> {
+fn check_one(
+    row: &StoredBlob,
+    path: &Path,
+    verify: bool,
+    course: &Course,
+) -> io::Result<Option<Damage>> {
+    course.go_on()?;
     let length = match path.metadata() {
         Ok(metadata) => metadata.len(),
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Some(Damage::Missing)),
@@ -53,8 +62,8 @@ fn check_one(row: &StoredBlob, path: &Path, verify: bool) -> io::Result<Option<D
         return Ok(row.damage.filter(|damage| *damage == Damage::Corrupt));
     }
     let hash = match row.archived_size {
-        None => hash(path),
-        Some(file_bytes) => hash_archived(path, file_bytes),
+        None => hash(path, course),
+        Some(file_bytes) => hash_archived(path, file_bytes, course),
     };
     match hash {
         Ok(hash) => Ok((hash != row.sha256).then_some(Damage::Corrupt)),
@@ -68,11 +77,12 @@ fn check_one(row: &StoredBlob, path: &Path, verify: bool) -> io::Result<Option<D
     }
 }
 
-fn hash(path: &Path) -> io::Result<Sha256> {
+fn hash(path: &Path, course: &Course) -> io::Result<Sha256> {
     let mut file = File::open(path)?;
     let mut hasher = sha2::Sha256::new();
     let mut chunk = vec![0; CHUNK_BYTES];
     loop {
+        course.go_on()?;
         match file.read(&mut chunk)? {
             0 => return Ok(Sha256(hasher.finalize().into())),
             read => hasher.update(&chunk[..read]),
@@ -80,10 +90,11 @@ fn hash(path: &Path) -> io::Result<Sha256> {
     }
 }
 
-fn hash_archived(path: &Path, file_bytes: u64) -> io::Result<Sha256> {
+fn hash_archived(path: &Path, file_bytes: u64, course: &Course) -> io::Result<Sha256> {
     let file = SeekableFile::open(path, file_bytes)?;
     let mut hasher = sha2::Sha256::new();
     for frame in file.frames() {
+        course.go_on()?;
         hasher.update(file.read_frame(frame)?);
     }
     Ok(Sha256(hasher.finalize().into()))

@@ -4,6 +4,7 @@
 //! that it keeps one 256th of the names in memory.
 
 mod bytes;
+mod course;
 mod folder;
 
 use std::collections::HashSet;
@@ -15,6 +16,7 @@ use model::{Damage, DumpId, StoredName};
 use store::{Store, StoredBlob};
 
 use crate::blobs::{Tier, Tiers, shards};
+pub(crate) use crate::fsck::course::Course;
 use crate::fsck::folder::SecondCopy;
 use crate::{DataDir, Error, Result};
 
@@ -24,7 +26,7 @@ const CONCURRENT_UPDATES: usize = 256;
 const STRAYS_OF_A_CRASH: u64 = 64;
 
 /// What to look at, and what to do about it.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FsckOptions {
     /// Reads every byte and compares the SHA-256.
     pub verify: bool,
@@ -170,6 +172,17 @@ pub async fn check(
     store: &dyn Store,
     data_dir: &DataDir,
     options: FsckOptions,
+    tell: impl FnMut(&Finding),
+) -> Result<Report> {
+    follow(store, data_dir, options, &Course::default(), tell).await
+}
+
+/// As [`check`], for those who want to see how far it is, or to end it.
+pub(crate) async fn follow(
+    store: &dyn Store,
+    data_dir: &DataDir,
+    options: FsckOptions,
+    course: &Course,
     mut tell: impl FnMut(&Finding),
 ) -> Result<Report> {
     if options.repair && !data_dir.is_locked() {
@@ -185,6 +198,7 @@ pub async fn check(
         tell(finding);
     };
     for (first, last) in shards() {
+        course.go_on()?;
         // Files first: the file of a row that comes later is no stray.
         let mut files = Vec::new();
         for (tier, layout) in tiers.iter() {
@@ -202,7 +216,7 @@ pub async fn check(
             }
             present.extend(checked.known.into_iter().map(|name| (tier, name)));
         }
-        let checked = bytes::check(rows, &tiers, options.verify).await?;
+        let checked = bytes::check(rows, &tiers, options.verify, course).await?;
         let copies = second_copies(&checked, &tiers, &present);
         let findings: Vec<Option<Finding>> = stream::iter(checked)
             .map(|(row, damage)| judge(store, row, damage, options))

@@ -10,7 +10,7 @@ mod machine;
 mod own;
 mod tokens;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use model::{User, UserId};
@@ -39,6 +39,14 @@ pub struct Sessions {
     passwords: PasswordHasher,
     signer: Signer,
     throttle: Throttle,
+    cleanup: Arc<Mutex<Option<Cleanup>>>,
+}
+
+/// When expired sessions were forgotten, and how many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cleanup {
+    pub at: DateTime<Utc>,
+    pub sessions: u64,
 }
 
 /// Somebody who tries to log in.
@@ -78,6 +86,7 @@ impl Sessions {
             settings,
             clock,
             passwords,
+            cleanup: Arc::default(),
         }
     }
 
@@ -207,11 +216,16 @@ impl Sessions {
 
     /// Forgets sessions that have run out.
     pub async fn delete_expired(&self) -> Result<u64> {
-        Ok(self
-            .store
-            .sessions()
-            .delete_expired(self.clock.now())
-            .await?)
+        let at = self.clock.now();
+        let sessions = self.store.sessions().delete_expired(at).await?;
+        let mut last = self.cleanup.lock().unwrap_or_else(PoisonError::into_inner);
+        *last = Some(Cleanup { at, sessions });
+        Ok(sessions)
+    }
+
+    /// Where the last time that expired sessions were forgotten is noted.
+    pub(crate) fn cleanup(&self) -> Arc<Mutex<Option<Cleanup>>> {
+        self.cleanup.clone()
     }
 
     async fn authenticate(

@@ -2,6 +2,7 @@
 //! the tests set.
 
 mod archive;
+mod checks;
 mod clients;
 mod dump_lists;
 mod dumps;

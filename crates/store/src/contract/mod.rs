@@ -118,6 +118,7 @@ macro_rules! contract_cases {
             statistics {
                 every_change_is_counted
                 every_change_is_counted_by_tier
+                a_database_says_what_it_is_and_grows
                 days_have_their_labels_and_the_rest_together
             }
             transaction {

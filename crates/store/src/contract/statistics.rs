@@ -85,6 +85,19 @@ pub(super) async fn every_change_is_counted_by_tier(store: &dyn Store) -> Result
     expect(none, none).await
 }
 
+pub(super) async fn a_database_says_what_it_is_and_grows(store: &dyn Store) -> Result<()> {
+    let before = store.statistics().database().await?;
+    assert!(!before.kind.is_empty() && before.bytes > 0);
+    for number in 0..100 {
+        let label = format!("{number}").repeat(100);
+        store.dumps().insert(of_day(0, &label)).await?;
+    }
+    let after = store.statistics().database().await?;
+    assert_eq!(after.kind, before.kind);
+    assert!(after.bytes > before.bytes);
+    Ok(())
+}
+
 pub(super) async fn days_have_their_labels_and_the_rest_together(store: &dyn Store) -> Result<()> {
     for (offset, labels) in [
         (-1, &["long ago", "long ago", "long ago", "long ago"][..]),
