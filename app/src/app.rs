@@ -97,6 +97,7 @@ pub fn App() -> impl IntoView {
                         view=bundles::Client::route()
                         ssr=SsrMode::Async
                     />
+                    <Route path=path!("/system") view=bundles::System::route() ssr=SsrMode::Async />
                 </FlatRoutes>
             </Frame>
         </Router>

@@ -14,7 +14,7 @@ use crate::browser::mark_live;
 use crate::components::{ErrorView, signed_in};
 use crate::pages::{
     AccountPage, ClientPage, ClientsPage, DumpPage, DumpsPage, LabelsPage, NewClientPage,
-    NewUserPage, RenameLabelPage, UploadPage, UserPage, UsersPage,
+    NewUserPage, RenameLabelPage, SystemPage, UploadPage, UserPage, UsersPage,
 };
 
 /// Makes a function of the bundle, at which the code is cut, and a route of each page.
@@ -84,6 +84,7 @@ bundle!(administration of Administration:
     RenameLabel => signed_in(|| RenameLabelPage().into_any()),
     NewClient => signed_in(|| NewClientPage().into_any()),
     NewUser => signed_in(|| NewUserPage().into_any()),
+    System => signed_in(|| SystemPage().into_any()),
     User => signed_in(|| UserPage().into_any()),
     Users => signed_in(|| UsersPage().into_any()),
 );

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use app::context::SessionCookie;
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
+use model::ConfigKey;
 use service::Service;
 use tokio_util::sync::CancellationToken;
 
@@ -15,6 +16,8 @@ use crate::config::Config;
 pub struct AppState {
     pub service: Arc<Service>,
     pub config: Arc<Config>,
+    /// The same for people to look at.
+    pub config_in_force: Arc<[ConfigKey]>,
     pub cookie: SessionCookie,
     pub leptos: LeptosOptions,
     /// Cancelled when the server begins to stop: what waits for news ends.
@@ -28,11 +31,12 @@ impl FromRef<AppState> for LeptosOptions {
 }
 
 impl AppState {
-    pub fn new(service: Service, config: Config) -> Self {
+    pub fn new(service: Service, config: Config, config_in_force: Vec<ConfigKey>) -> Self {
         let cookie = SessionCookie::new(config.server.is_https(), config.auth.refresh_token);
         Self {
             service: Arc::new(service),
             config: Arc::new(config),
+            config_in_force: config_in_force.into(),
             cookie,
             leptos: LeptosOptions::builder().output_name("crash-store").build(),
             stop: CancellationToken::new(),

@@ -18,6 +18,7 @@ mod refusal;
 mod sessions;
 mod setup;
 mod statistics;
+mod system;
 mod themes;
 mod users;
 
@@ -33,5 +34,6 @@ pub(crate) use refusal::answer_with_status_of;
 pub(crate) use sessions::*;
 pub(crate) use setup::*;
 pub(crate) use statistics::*;
+pub(crate) use system::*;
 pub(crate) use themes::*;
 pub(crate) use users::*;

@@ -60,6 +60,7 @@ fn Navigation(is_staff: bool) -> impl IntoView {
                     view! {
                         <A href="/users">"Users"</A>
                         <A href="/clients">"Clients"</A>
+                        <A href="/system">"System"</A>
                     }
                 })}
             <A href="/account">"Account"</A>

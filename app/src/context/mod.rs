@@ -9,6 +9,7 @@ use http::header::{LOCATION, SET_COOKIE};
 use http::{HeaderValue, StatusCode};
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
+use model::ConfigKey;
 use service::{Attempt, Member, Principal, Service, Staff};
 
 pub(crate) use cookies::cookies;
@@ -23,6 +24,8 @@ pub struct AppContext {
     pub cookie: SessionCookie,
     /// The address that the operator has people use, if it is known.
     pub public_url: Option<String>,
+    /// The configuration in force, without its secrets.
+    pub config: Arc<[ConfigKey]>,
 }
 
 impl AppContext {

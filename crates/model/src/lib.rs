@@ -9,6 +9,7 @@
 //! same name in `store`, in each backend and in `service`.
 
 mod client;
+mod config_key;
 mod cursor;
 mod dump;
 mod field_errors;
@@ -19,6 +20,7 @@ mod time;
 mod user;
 
 pub use client::{Client, ClientId, ClientState, Scope, Scopes, UnknownScope};
+pub use config_key::{ConfigKey, ConfigOrigin};
 pub use cursor::{CursorError, DumpCursor, SortKey};
 pub use dump::{
     Damage, Dump, DumpFilter, DumpId, DumpOrdering, DumpQuery, Neighbours, Sha256, StoredName,

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use service::{DataDir, Finding, FsckOptions, Report};
+use service::{DataDir, FsckOptions, Report};
 use store::Store;
 
 use super::open;
@@ -23,7 +23,7 @@ pub(crate) async fn run(config: Option<&Path>, args: &FsckArgs) -> anyhow::Resul
     };
     let store = open::store(&config).await?;
     let report = service::fsck(store.as_ref(), &data_dir, options, |finding| {
-        println!("{}", describe(finding));
+        println!("{finding}");
     })
     .await?;
     store.close().await;
@@ -36,26 +36,6 @@ pub(crate) async fn run(config: Option<&Path>, args: &FsckArgs) -> anyhow::Resul
     } else {
         ExitCode::FAILURE
     })
-}
-
-fn describe(finding: &Finding) -> String {
-    match finding {
-        Finding::UnfinishedUpload { path } => format!("unfinished file: {}", path.display()),
-        Finding::Stray { path } => format!("bytes without a row: {}", path.display()),
-        Finding::SecondCopy { path } => {
-            format!("second copy of a moved dump: {}", path.display())
-        }
-        Finding::Damaged {
-            id,
-            stored_name,
-            damage,
-            ..
-        } => format!("dump {id} ({stored_name}): its file is {}", damage.as_str()),
-        Finding::Healed { id, stored_name } => {
-            format!("dump {id} ({stored_name}): was marked as damaged and is whole")
-        }
-        Finding::Failed { reason } => format!("cannot check or repair: {reason}"),
-    }
 }
 
 fn summarise(report: &Report, options: FsckOptions) -> String {

@@ -7,15 +7,15 @@ use anyhow::Context;
 use service::{Clock, DataDir, Service};
 use store_sqlite::SqliteStore;
 
-use crate::config::{self, Config, Location};
+use crate::config::{self, Config, Loaded, Location};
 
 /// Reads the configuration, which has to exist.
 pub(super) fn load(file: Option<&Path>) -> anyhow::Result<Config> {
-    read(&config::find(file)?)
+    Ok(read(&config::find(file)?)?.config)
 }
 
 /// Reads the configuration of a command that may be the first one; then it is written.
-pub(super) fn load_or_create(file: Option<&Path>) -> anyhow::Result<Config> {
+pub(super) fn load_or_create(file: Option<&Path>) -> anyhow::Result<Loaded> {
     let location = config::find_or_create(file)?;
     if location.is_new {
         eprintln!(
@@ -26,12 +26,12 @@ pub(super) fn load_or_create(file: Option<&Path>) -> anyhow::Result<Config> {
     read(&location)
 }
 
-fn read(location: &Location) -> anyhow::Result<Config> {
+fn read(location: &Location) -> anyhow::Result<Loaded> {
     let loaded = Config::load(location)?;
     for problem in &loaded.unknown {
         eprintln!("{problem}");
     }
-    Ok(loaded.config)
+    Ok(loaded)
 }
 
 pub(super) async fn store(config: &Config) -> anyhow::Result<Arc<SqliteStore>> {

@@ -11,14 +11,16 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::open;
-use crate::config::Config;
+use crate::config::{Config, Loaded};
 use crate::{AppState, http, router, telemetry};
 
 const DAY: Duration = Duration::from_hours(24);
 
 pub(crate) async fn run(config: Option<&Path>) -> anyhow::Result<ExitCode> {
     telemetry::init();
-    let config = open::load_or_create(config)?;
+    let Loaded {
+        config, in_force, ..
+    } = open::load_or_create(config)?;
     let data_dir = DataDir::lock(&config.folders())?;
     let store = open::store(&config).await?;
     service::refuse_foreign_dumps(store.as_ref(), &data_dir).await?;
@@ -30,7 +32,7 @@ pub(crate) async fn run(config: Option<&Path>) -> anyhow::Result<ExitCode> {
         .await
         .with_context(|| format!("cannot listen on {}", config.server.bind))?;
     announce(&config, &service);
-    let state = AppState::new(service, config);
+    let state = AppState::new(service, config, in_force);
     let (signal, stop) = (stop_signal()?, state.stop.clone());
     tokio::spawn(async move {
         signal.await;

@@ -7,6 +7,7 @@
 mod archive;
 mod auth;
 mod database;
+mod in_force;
 mod limits;
 mod location;
 mod machine;
@@ -17,6 +18,7 @@ mod server;
 
 use std::path::PathBuf;
 
+use model::ConfigKey;
 use service::{Folders, Settings};
 
 pub use archive::Archive;
@@ -49,6 +51,8 @@ pub struct Loaded {
     pub config: Config,
     /// Keys that nothing reads: spelling mistakes, or leftovers.
     pub unknown: Vec<Problem>,
+    /// Every key, as people may look at it.
+    pub in_force: Vec<ConfigKey>,
 }
 
 /// Why there is no configuration.
@@ -105,9 +109,13 @@ impl Config {
             server,
             paths,
         };
-        let (problems, unknown) = reader.finish();
+        let (problems, unknown, found) = reader.finish();
         if problems.is_empty() {
-            Ok(Loaded { config, unknown })
+            Ok(Loaded {
+                config,
+                unknown,
+                in_force: in_force::list(found),
+            })
         } else {
             Err(ConfigError::Invalid(problems))
         }

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use ini::{Ini, ParseOption};
 
+use super::in_force::Found;
 use super::{ConfigError, Location};
+use model::ConfigOrigin;
 
 /// One mistake in the configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +50,7 @@ pub(super) struct Reader {
     values: BTreeMap<(String, String), String>,
     environment: fn(&str) -> Option<String>,
     unread: BTreeSet<(String, String)>,
+    found: Found,
     problems: Vec<Problem>,
 }
 
@@ -80,6 +83,7 @@ impl Reader {
             base: location.base().to_owned(),
             unread: values.keys().cloned().collect(),
             values,
+            found: Found::new(),
             environment,
             problems: Vec::new(),
         }
@@ -94,9 +98,14 @@ impl Reader {
     pub(super) fn text(&mut self, section: &str, key: &str) -> Option<String> {
         let name = (section.to_owned(), key.to_owned());
         self.unread.remove(&name);
-        (self.environment)(&variable(section, key))
-            .or_else(|| self.values.get(&name).cloned())
-            .filter(|value| !value.is_empty())
+        let in_environment = (self.environment)(&variable(section, key));
+        let in_file = || self.values.get(&name).cloned();
+        let (value, origin) = in_environment
+            .map(|value| (value, ConfigOrigin::Environment))
+            .or_else(|| Some((in_file()?, ConfigOrigin::File)))
+            .filter(|(value, _)| !value.is_empty())?;
+        self.found.insert(name, (value.clone(), origin));
+        Some(value)
     }
 
     /// The value of a key, or `default` when it is absent; `allowed` says in words what
@@ -148,8 +157,8 @@ impl Reader {
         });
     }
 
-    /// The mistakes, and the keys of the file that nothing has asked for.
-    pub(super) fn finish(self) -> (Vec<Problem>, Vec<Problem>) {
+    /// The mistakes, the keys of the file that nothing has asked for, and what was found.
+    pub(super) fn finish(self) -> (Vec<Problem>, Vec<Problem>, Found) {
         let source = self.file.display().to_string();
         let unknown = self
             .unread
@@ -161,7 +170,7 @@ impl Reader {
                 message: "is not a key of crash-store and is ignored".to_owned(),
             })
             .collect();
-        (self.problems, unknown)
+        (self.problems, unknown, self.found)
     }
 }
 

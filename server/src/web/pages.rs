@@ -82,6 +82,7 @@ fn provide_context_of(state: &AppState) {
         attempt: Peer::of(&request, state).0,
         cookie: state.cookie,
         public_url: state.config.server.public_url.clone(),
+        config: state.config_in_force.clone(),
     });
 }
 

@@ -33,7 +33,8 @@ pub(super) async fn check(
                 let unknown = format!("{}: there is no archive here", row.stored_name);
                 return (row, Err(io::Error::other(unknown)));
             };
-            let damage = check_one(&row, &path, verify, &course).map_err(|error| named(&path, &error));
+            let damage =
+                check_one(&row, &path, verify, &course).map_err(|error| named(&path, &error));
             course.count();
             (row, damage)
         };
@@ -67,6 +68,8 @@ fn check_one(
     };
     match hash {
         Ok(hash) => Ok((hash != row.sha256).then_some(Damage::Corrupt)),
+        // It went since its length was looked at: moved or deleted, as its row will tell.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Some(Damage::Missing)),
         Err(error) if error.kind() == io::ErrorKind::InvalidData => Ok(Some(Damage::Corrupt)),
         Err(error) if error.raw_os_error() == Some(Errno::EIO as i32) => {
             // A bad sector is what is looked for, and no reason to stop looking.

@@ -8,8 +8,8 @@ mod course;
 mod folder;
 
 use std::collections::HashSet;
-use std::io;
 use std::path::PathBuf;
+use std::{fmt, io};
 
 use futures::stream::{self, StreamExt};
 use model::{Damage, DumpId, StoredName};
@@ -59,6 +59,34 @@ pub enum Finding {
     Failed { reason: String },
 }
 
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnfinishedUpload { path } => write!(f, "unfinished file: {}", path.display()),
+            Self::Stray { path } => write!(f, "bytes without a row: {}", path.display()),
+            Self::SecondCopy { path } => {
+                write!(f, "second copy of a moved dump: {}", path.display())
+            }
+            Self::Damaged {
+                id,
+                stored_name,
+                damage,
+                ..
+            } => {
+                let damage = damage.as_str();
+                write!(f, "dump {id} ({stored_name}): its file is {damage}")
+            }
+            Self::Healed { id, stored_name } => {
+                write!(
+                    f,
+                    "dump {id} ({stored_name}): was marked as damaged and is whole"
+                )
+            }
+            Self::Failed { reason } => write!(f, "cannot check or repair: {reason}"),
+        }
+    }
+}
+
 /// How much was checked, and what was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
@@ -74,6 +102,11 @@ pub struct Report {
 impl Report {
     /// Nothing was found.
     pub fn is_clean(&self) -> bool {
+        self.findings() == 0
+    }
+
+    /// How many things were found.
+    pub fn findings(&self) -> u64 {
         let Self {
             dumps: _,
             unfinished_uploads,
@@ -83,7 +116,7 @@ impl Report {
             healed,
             failed,
         } = self;
-        unfinished_uploads + strays + second_copies + damaged + healed + failed == 0
+        unfinished_uploads + strays + second_copies + damaged + healed + failed
     }
 
     fn count(&mut self, finding: &Finding) {

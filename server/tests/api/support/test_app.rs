@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use model::ConfigKey;
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 use server::AppState;
@@ -37,12 +38,12 @@ impl TestApp {
     /// A server whose `config.ini` goes on with these lines.
     pub(crate) async fn with_config(lines: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let config = load_config(folder.path(), lines);
+        let (config, in_force) = load_config(folder.path(), lines);
         let clock = TestClock::new();
         let data_dir = DataDir::lock(&config.folders()).unwrap();
         let store = Arc::new(SqliteStore::open(&config.database.file).await.unwrap());
         let service = Service::open(config.settings(), &data_dir, store, clock.for_service());
-        let state = AppState::new(service.await.unwrap(), config);
+        let state = AppState::new(service.await.unwrap(), config, in_force);
 
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -196,7 +197,7 @@ impl IntoAnswer for RequestBuilder {
     }
 }
 
-fn load_config(folder: &Path, lines: &str) -> Config {
+fn load_config(folder: &Path, lines: &str) -> (Config, Vec<ConfigKey>) {
     let file = folder.join("config.ini");
     let text = format!(
         "[server]\n\
@@ -217,7 +218,8 @@ fn load_config(folder: &Path, lines: &str) -> Config {
         file,
         is_new: false,
     };
-    Config::load(&location).unwrap().config
+    let loaded = Config::load(&location).unwrap();
+    (loaded.config, loaded.in_force)
 }
 
 fn collect_files(folder: &Path, files: &mut Vec<PathBuf>) {
