@@ -76,6 +76,10 @@ bundle!(uploads of Uploads:
     Upload => signed_in(|| UploadPage().into_any()),
 );
 
+bundle!(system of Operation:
+    System => signed_in(|| SystemPage().into_any()),
+);
+
 bundle!(administration of Administration:
     Account => signed_in(|| AccountPage().into_any()),
     Client => signed_in(|| ClientPage().into_any()),
@@ -84,7 +88,6 @@ bundle!(administration of Administration:
     RenameLabel => signed_in(|| RenameLabelPage().into_any()),
     NewClient => signed_in(|| NewClientPage().into_any()),
     NewUser => signed_in(|| NewUserPage().into_any()),
-    System => signed_in(|| SystemPage().into_any()),
     User => signed_in(|| UserPage().into_any()),
     Users => signed_in(|| UsersPage().into_any()),
 );

@@ -8,8 +8,8 @@ test('an administrator sees what there is and how it is set', async ({ adminPage
   await open(page, '/');
   await page.getByRole('link', { name: 'System' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('System');
-  const storage = page.getByRole('table', { name: 'Storage' });
-  await expect(storage.getByRole('row').filter({ hasText: /SQLite \d/ })).toContainText(/[KM]iB/);
+  await expect(page.getByRole('definition').filter({ hasText: /SQLite \d/ })).toContainText(/[KM]iB/);
+  await expect(page.getByRole('definition').filter({ hasText: 'free' })).toHaveCount(1);
   const configuration = page.getByRole('table', { name: 'Configuration' });
   const key = (name: string) => configuration.getByRole('row').filter({ hasText: name });
   await expect(key('[server] bind')).toContainText('File');

@@ -6,7 +6,7 @@ use leptos_meta::Title;
 use crate::api::{GetSystem, StartCheck, System};
 use crate::change::Change;
 use crate::components::{
-    CheckPanel, ConfigTable, Loaded, LocalTime, Moment, Panel, StorageTable, table_skeleton,
+    CheckPanel, ConfigTable, Loaded, LocalTime, Moment, Panel, StorageFacts, table_skeleton,
 };
 use crate::format::with_separators;
 use crate::load::Load;
@@ -46,7 +46,7 @@ fn SystemView(state: System, system: Load<GetSystem>, check: Change) -> impl Int
             </dl>
         </Panel>
         <Panel title="Storage">
-            <StorageTable storage=state.storage database=state.database />
+            <StorageFacts storage=state.storage database=state.database />
         </Panel>
         <CheckPanel running=state.running_check last=state.last_check dumps change=check on_news />
         <Panel title="Background work">
