@@ -1,5 +1,10 @@
 //! The state of the server, for administrators.
 
+#![cfg_attr(
+    feature = "ssr",
+    expect(clippy::unused_async, reason = "server functions are asynchronous")
+)]
+
 use leptos::prelude::*;
 use model::{ConfigKey, Database, Storage};
 use serde::{Deserialize, Serialize};
