@@ -81,7 +81,7 @@ impl Service {
         let blobs = blobs::Blobs::open(data_dir, &settings).await?;
         Ok(Self {
             statistics: Statistics::new(blobs.clone(), store.clone(), clock.clone()),
-            labels: Labels::new(store.clone(), tasks.clone()),
+            labels: Labels::new(store.clone(), clock.clone(), tasks.clone()),
             dumps: Dumps::new(
                 blobs,
                 store.clone(),

@@ -11,12 +11,12 @@ use std::io;
 use std::path::PathBuf;
 
 use futures::stream::{self, StreamExt};
-use model::{Damage, DumpId, StoredName};
-use store::{Store, StoredBlob};
+use model::{Actor, Damage, DumpId, StoredName};
+use store::{By, Store, StoredBlob};
 
 use crate::blobs::{Tier, Tiers, shards};
 use crate::fsck::folder::SecondCopy;
-use crate::{DataDir, Error, Result};
+use crate::{Clock, DataDir, Error, Result};
 
 /// Marks on their way to the database at once: they share commits.
 const CONCURRENT_UPDATES: usize = 256;
@@ -266,7 +266,12 @@ async fn compare(
     options: FsckOptions,
 ) -> Result<Option<Finding>> {
     if options.repair && damage != row.damage {
-        store.dumps().update_damage(row.stored_name, damage).await?;
+        let by = By {
+            actor: Actor::Server,
+            at: Clock::system().now(),
+        };
+        let rows = store.dumps();
+        rows.update_damage(row.stored_name, damage, by).await?;
     }
     if damage.is_some() && damage != row.damage && !is_current(store, &row).await? {
         return Ok(None);

@@ -205,11 +205,9 @@ async fn damaged_bytes_are_not_moved() -> Result<()> {
             assert_eq!(service.files().contains(&path), file.is_some());
         }
         fs::write(&path, &whole).expect("writes");
-        let name = dump.stored_name;
-        let dumps = service.store.dumps();
-        dumps.update_damage(name, Some(Damage::Corrupt)).await?;
+        service.mark(&dump, Some(Damage::Corrupt)).await?;
         expect_refused(&service, &member, &dump, Some("changed")).await;
-        dumps.update_damage(name, None).await?;
+        service.mark(&dump, None).await?;
         assert!(service.is_in_order().await);
     }
     Ok(())
