@@ -4,7 +4,7 @@ use std::fs;
 
 use chrono::TimeDelta;
 use model::{Actor, Damage, DumpChange, DumpEvent, DumpId, Scope};
-use service::{Error, FsckOptions, Member, OnTaken, Principal, Result, UploadedFile};
+use service::{ClientDraft, Error, FsckOptions, Member, OnTaken, Principal, Result, UploadedFile};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, SqliteConnection};
 
@@ -227,15 +227,32 @@ async fn an_upload_that_was_not_noted_is_nobody_s() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_history_outlives_the_account_and_a_new_name() -> Result<()> {
+async fn names_outlive_accounts_and_clients() -> Result<()> {
     let service = TestService::new().await;
     let staff = service.staff().await;
     let reader = service.member().await;
+    let user = service.insert_user("ada@example.com", false).await;
+    upload_as(&service, &service.principal(user.id).await?).await?;
     let issued = create(&service.clients, &staff, "nightly", &Scope::ALL).await?;
-    upload_as(&service, &get_in(&service, &issued.secret).await?).await?;
-    service.clients.delete(&staff, issued.client.id).await?;
-    let expected = Some(Actor::Client("nightly".to_owned()));
-    assert_eq!(history(&service, &reader).await?[0].actor, expected);
+    let editor = get_in(&service, &issued.secret).await?.editor()?;
+    let to_b = Some(label("b"));
+    service.dumps.update(&editor, DUMP, None, to_b).await?;
+
+    service.users.delete(&staff, user.id).await?;
+    let (clients, client) = (&service.clients, issued.client.id);
+    let renamed = ClientDraft {
+        name: Some("weekly".to_owned()),
+        ..ClientDraft::default()
+    };
+    clients.update(&staff, client, renamed).await?;
+    clients.delete(&staff, client).await?;
+    let events = history(&service, &reader).await?;
+    let actors: Vec<_> = events.into_iter().map(|event| event.actor).collect();
+    let expected = [
+        Some(Actor::User("ada@example.com".to_owned())),
+        Some(Actor::Client("nightly".to_owned())),
+    ];
+    assert_eq!(actors, expected);
     Ok(())
 }
 
