@@ -12,7 +12,6 @@ use proptest::test_runner::TestRunner;
 use service::{Error, Member, Result};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, SqliteConnection};
-use store::Repos;
 
 use crate::support::{DeafStore, TestService, content, give_up_after};
 

@@ -13,7 +13,6 @@ use service::{Error, Principal, Result, UploadedFile};
 use sha2::{Digest, Sha256};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, SqliteConnection};
-use store::Repos;
 
 use crate::support::{DeafStore, TestService, content, give_up_after, label, name, wait_until};
 
