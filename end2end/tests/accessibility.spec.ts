@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, logIn, test } from './support/fixtures';
-import { open, send, testFile } from './support/dumps';
+import { history, open, send, testFile } from './support/dumps';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
@@ -37,6 +37,18 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await adminPage.setViewportSize({ width: 390, height: 844 });
       await open(adminPage, '/dumps');
       await expectAccessible(adminPage);
+    });
+
+    test('the page of a dump on a narrow window', async ({ adminPage, server }) => {
+      const dump = await send(server, testFile('narrow.dmp'), 'a label');
+      await adminPage.setViewportSize({ width: 390, height: 844 });
+      await open(adminPage, `/dumps/${dump.id}`);
+      await adminPage.getByLabel('Label', { exact: true }).fill('another-label-'.repeat(15));
+      await adminPage.getByRole('button', { name: 'Save' }).click();
+      await expect(history(adminPage)).toHaveCount(2);
+      await expectAccessible(adminPage);
+      const width = await adminPage.evaluate(() => document.documentElement.scrollWidth);
+      expect(width).toBeLessThanOrEqual(390);
     });
 
     test('the set-up form', async ({ page, startServer }) => {

@@ -1,7 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, logIn, test } from './support/fixtures';
-import { isLive, JUST_UPLOADED, open, send, sha256, testFile, uniqueLabel } from './support/dumps';
+import { accessToken, history, isLive, JUST_UPLOADED, open, send, sha256, testFile, uniqueLabel } from './support/dumps';
+import { ADMIN } from './support/server';
 
 test('the page of a dump tells everything about it', async ({ adminPage, server }) => {
   const dump = await send(server, testFile('facts.dmp', 'x'.repeat(2048)), 'v1');
@@ -25,6 +26,43 @@ test('a label is changed in its place', async ({ adminPage, server }) => {
   await expect(label).toHaveValue('new label');
   await adminPage.reload();
   await expect(label).toHaveValue('new label');
+});
+
+test('the history tells who did what, and grows with every change', async ({ adminPage, server }) => {
+  const dump = await send(server, testFile('told.dmp', 'x'.repeat(10)), 'old');
+  await open(adminPage, `/dumps/${dump.id}`);
+  const events = history(adminPage);
+  await expect(events).toHaveText([/^Somebody without credentials uploaded the dump/]);
+  await expect(events.locator('time').first()).toHaveText(JUST_UPLOADED);
+  await expect(events.locator('time').first()).toHaveAttribute('title', /^\d{4}-.* UTC$/);
+  const label = adminPage.getByLabel('Label', { exact: true });
+  for (const [text, told] of [
+    ['new', 'changed the label from “old” to “new”'],
+    ['', 'removed the label “new”'],
+    ['again', 'gave it the label “again”'],
+  ]) {
+    await label.fill(text);
+    await adminPage.getByRole('button', { name: 'Save' }).click();
+    await expect(events.first()).toContainText(`${ADMIN.email} ${told}`);
+  }
+  await adminPage.getByLabel('New file').setInputFiles(testFile('retold.dmp', 'x'.repeat(2048)));
+  await adminPage.getByRole('button', { name: 'Replace' }).click();
+  await expect(events.first()).toContainText('replaced “told.dmp” (10 bytes) by “retold.dmp” (2.00 KiB)');
+  await expect(events).toHaveCount(5);
+});
+
+test('of a long history the newest part is shown', async ({ adminPage, server }) => {
+  const dump = await send(server, testFile('long.dmp'));
+  const token = await accessToken(server);
+  for (let number = 1; number <= 101; number += 1) {
+    const body = new URLSearchParams({ label: `label ${number}` });
+    const headers = { Authorization: `Bearer ${token}` };
+    await fetch(`${server.url}/api/dumps/${dump.id}/`, { method: 'PATCH', headers, body });
+  }
+  await adminPage.goto(`/dumps/${dump.id}`);
+  await expect(history(adminPage)).toHaveCount(100);
+  await expect(history(adminPage).first()).toContainText('to “label 101”');
+  await expect(adminPage.getByText('And 2 earlier')).toBeVisible();
 });
 
 test('a download gives back every byte', async ({ adminPage, server }) => {
@@ -166,6 +204,7 @@ test('a dump whose bytes are missing says so', async ({ page, startServer }) => 
   await page.getByLabel('Password', { exact: true }).fill(admin.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('alert')).toContainText('missing from the server');
+  await expect(history(page).first()).toContainText('A check found the file missing');
   await page.goto(`${server.url}/dumps`);
   await expect(page.getByRole('rowheader')).toContainText('Damaged');
 });
@@ -178,6 +217,7 @@ test('a dump is archived, stays what it is, and is restored', async ({ page, sta
   await open(page, `${server.url}/dumps/${dump.id}`);
   await page.getByRole('button', { name: 'Archive' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'old.dmp archived' })).toBeVisible();
+  await expect(history(page).first()).toContainText('archived the dump');
   const storage = page.getByRole('definition').filter({ hasText: 'Archived' });
   await expect(storage).toContainText('compressed');
   const started = page.waitForEvent('download');
@@ -188,6 +228,7 @@ test('a dump is archived, stays what it is, and is restored', async ({ page, sta
   await open(page, `${server.url}/dumps/${dump.id}`);
   await page.getByRole('button', { name: 'Restore' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'old.dmp restored' })).toBeVisible();
+  await expect(history(page).first()).toContainText('restored the dump from the archive');
   await expect(page.getByRole('button', { name: 'Archive' })).toBeEnabled();
   await expect(storage).toHaveCount(0);
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, logIn, test } from './support/fixtures';
-import { send, sha256, testFile, uniqueLabel } from './support/dumps';
+import { history, send, sha256, testFile, uniqueLabel } from './support/dumps';
 import { ADMIN } from './support/server';
 
 test.use({ javaScriptEnabled: false });
@@ -84,6 +84,10 @@ test('editing a label', async ({ adminPage, server }) => {
   await adminPage.getByRole('button', { name: 'Save' }).click();
   await expect(adminPage).toHaveURL(`/dumps/${dump.id}`);
   await expect(adminPage.getByLabel('Label', { exact: true })).toHaveValue('new');
+  await expect(history(adminPage)).toContainText([
+    `${ADMIN.email} changed the label from “old” to “new”`,
+    'Somebody without credentials uploaded the dump',
+  ]);
 });
 
 test('replacing a file', async ({ adminPage, server }) => {

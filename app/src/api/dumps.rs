@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use model::{Damage, DumpId, Neighbours};
 use serde::{Deserialize, Serialize};
 
+use super::history::History;
 use crate::question::Question;
 use crate::text_json::Answer;
 use crate::{AppError, query};
@@ -174,13 +175,24 @@ impl Question for GetNeighbours {
     }
 }
 
+/// A dump, and what was done to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DumpDetails {
+    pub dump: Dump,
+    pub history: History,
+}
+
+/// Both in one answer: a change of the dump is in its history, and they are shown together.
 #[server(prefix = "/ui/api", endpoint = "get_dump", output = Answer)]
-pub async fn get_dump(id: DumpId) -> Result<Dump, AppError> {
+pub async fn get_dump(id: DumpId) -> Result<DumpDetails, AppError> {
     use crate::context::AppContext;
 
     let context = AppContext::current();
-    let dump = context.service.dumps.get(context.member()?, id).await?;
-    Ok(dump.into())
+    let (dumps, member) = (&context.service.dumps, context.member()?);
+    Ok(DumpDetails {
+        dump: dumps.get(member, id).await?.into(),
+        history: dumps.history(member, id).await?.into(),
+    })
 }
 
 impl Question for GetDump {

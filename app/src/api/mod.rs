@@ -11,6 +11,9 @@ mod dump_list_query;
 #[cfg(feature = "ssr")]
 mod dump_list_request;
 mod dumps;
+mod history;
+#[cfg(feature = "ssr")]
+mod history_words;
 mod labels;
 mod own_sessions;
 #[cfg(feature = "ssr")]
@@ -27,6 +30,7 @@ pub(crate) use bulk::*;
 pub(crate) use clients::*;
 pub(crate) use dump_list_query::DumpListQuery;
 pub(crate) use dumps::*;
+pub(crate) use history::{History, HistoryEvent};
 pub(crate) use labels::*;
 pub(crate) use own_sessions::*;
 #[cfg(feature = "ssr")]

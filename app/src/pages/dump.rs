@@ -6,11 +6,13 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use model::{Damage, DumpId};
 
-use crate::api::{self, ArchiveDump, Dump, DumpListQuery, GetDump, RestoreDump, UpdateLabel};
+use crate::api::{
+    self, ArchiveDump, DumpDetails, DumpListQuery, GetDump, RestoreDump, UpdateLabel,
+};
 use crate::change::Change;
 use crate::components::{
-    Alert, ArchivePanel, ChangeError, DeleteDump, DumpFacts, DumpNavigation, HexView, Icon,
-    LabelForm, Loaded, Moves, Panel, ReplaceForm, Tone, dump_skeleton, use_toasts,
+    Alert, ArchivePanel, ChangeError, DeleteDump, DumpFacts, DumpHistory, DumpNavigation, HexView,
+    Icon, LabelForm, Loaded, Moves, Panel, ReplaceForm, Tone, dump_skeleton, use_toasts,
 };
 use crate::load::Load;
 use crate::query::use_id;
@@ -48,7 +50,7 @@ fn OneDump(id: DumpId) -> impl IntoView {
         },
         replacement: Replacement::new(UploadFault::of_query(&parameters.read_untracked())),
     };
-    let view = move |dump| view! { <DumpView dump parts /> }.into_any();
+    let view = move |details| view! { <DumpView details parts /> }.into_any();
     view! {
         <DumpNavigation id list />
         <Loaded load=parts.dump skeleton=dump_skeleton view />
@@ -56,7 +58,8 @@ fn OneDump(id: DumpId) -> impl IntoView {
 }
 
 #[component]
-fn DumpView(dump: Dump, parts: Parts) -> impl IntoView {
+fn DumpView(details: DumpDetails, parts: Parts) -> impl IntoView {
+    let DumpDetails { dump, history } = details;
     let (id, name, label) = (dump.id, dump.original_name.clone(), dump.label.clone());
     let on_replaced = Callback::new(move |()| parts.dump.reload());
     let on_changed = Callback::new(move |_| parts.dump.reload());
@@ -112,6 +115,9 @@ fn DumpView(dump: Dump, parts: Parts) -> impl IntoView {
             <ReplaceForm id replacement=parts.replacement on_replaced />
         </Panel>
         {archive}
+        <Panel title="History">
+            <DumpHistory history />
+        </Panel>
     }
 }
 

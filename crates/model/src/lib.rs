@@ -12,6 +12,7 @@ mod client;
 mod config_key;
 mod cursor;
 mod dump;
+mod dump_event;
 mod field_errors;
 mod label;
 mod page;
@@ -26,6 +27,7 @@ pub use dump::{
     Damage, Dump, DumpFilter, DumpId, DumpOrdering, DumpQuery, Neighbours, Sha256, StoredName,
     UnknownOrdering,
 };
+pub use dump_event::{Actor, DumpChange, DumpEvent, DumpFile};
 pub use field_errors::FieldErrors;
 pub use label::LabelSummary;
 pub use page::Page;

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use model::{FieldErrors, LabelSummary};
-use store::Store;
+use store::{By, Store};
 use tokio_util::task::TaskTracker;
 
 use crate::text::BLANK;
-use crate::{Editor, Error, Label, Reader, Result};
+use crate::{Clock, Editor, Error, Label, Reader, Result};
 
 /// Dumps renamed in one step. Uploads go on between the steps.
 const RENAMED_AT_ONCE: u32 = 2_000;
@@ -16,6 +16,7 @@ const RENAMED_AT_ONCE: u32 = 2_000;
 #[derive(Clone, Debug)]
 pub struct Labels {
     store: Arc<dyn Store>,
+    clock: Clock,
     tasks: TaskTracker,
 }
 
@@ -28,8 +29,12 @@ pub enum OnTaken {
 }
 
 impl Labels {
-    pub(crate) fn new(store: Arc<dyn Store>, tasks: TaskTracker) -> Self {
-        Self { store, tasks }
+    pub(crate) fn new(store: Arc<dyn Store>, clock: Clock, tasks: TaskTracker) -> Self {
+        Self {
+            store,
+            clock,
+            tasks,
+        }
     }
 
     /// The `limit` most frequent labels with `part` in them.
@@ -53,7 +58,7 @@ impl Labels {
     /// `to` is empty, the same, or taken.
     pub async fn rename(
         &self,
-        _: &Editor,
+        editor: &Editor,
         from: &str,
         to: Label,
         on_taken: OnTaken,
@@ -78,8 +83,12 @@ impl Labels {
             return Err(FieldErrors::of("label", message).into());
         }
         let store = self.store.clone();
+        let by = By {
+            actor: editor.actor().clone(),
+            at: self.clock.now(),
+        };
         self.tasks
-            .spawn(async move { rename(store.as_ref(), &from, &to).await })
+            .spawn(async move { rename(store.as_ref(), &from, &to, by).await })
             .await?
     }
 
@@ -90,10 +99,11 @@ impl Labels {
     }
 }
 
-async fn rename(store: &dyn Store, from: &str, to: &str) -> Result<u64> {
+async fn rename(store: &dyn Store, from: &str, to: &str, by: By) -> Result<u64> {
     let mut renamed = 0;
     loop {
-        let step = store.labels().rename(from, to, RENAMED_AT_ONCE).await?;
+        let labels = store.labels();
+        let step = labels.rename(from, to, RENAMED_AT_ONCE, by.clone()).await?;
         renamed += step;
         if step < RENAMED_AT_ONCE.into() {
             tracing::info!(dumps = renamed, "label renamed");

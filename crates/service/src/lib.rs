@@ -103,7 +103,7 @@ impl Service {
                 clock: clock.clone(),
             },
             statistics,
-            labels: Labels::new(store.clone(), tasks.clone()),
+            labels: Labels::new(store.clone(), clock.clone(), tasks.clone()),
             dumps: Dumps::new(
                 blobs,
                 store.clone(),

@@ -8,10 +8,13 @@
 //!
 //! A proof of more is taken where one of less is asked for. A client has no account: it
 //! never is a [`Member`], so whatever asks for one is closed to clients.
+//!
+//! What allows to change dumps also says who changes them, for their histories: so nobody can
+//! forget to.
 
 use std::ops::Deref;
 
-use model::{ClientId, Scope, Scopes, User};
+use model::{Actor, Client, ClientId, Scope, Scopes, User};
 use store::SessionId;
 
 use crate::{Error, Result};
@@ -29,13 +32,17 @@ pub enum Principal {
 #[derive(Clone, Copy, Debug)]
 pub struct Reader(());
 
-/// Proof that somebody may see dumps and change them.
-#[derive(Clone, Copy, Debug)]
-pub struct Editor(Reader);
+/// Proof that somebody may see dumps and change them, and who it is.
+#[derive(Clone, Debug)]
+pub struct Editor {
+    reader: Reader,
+    actor: Actor,
+}
 
 /// Proof of an active account at the time of the request.
 #[derive(Clone, Debug)]
 pub struct Member {
+    editor: Editor,
     user: User,
     session: Option<SessionId>,
 }
@@ -48,6 +55,7 @@ pub struct Staff(Member);
 #[derive(Clone, Debug)]
 pub struct ActiveClient {
     id: ClientId,
+    name: String,
     scopes: Scopes,
 }
 
@@ -61,7 +69,17 @@ impl Principal {
     /// # Errors
     /// [`Error::Unauthenticated`], [`Error::MissingScope`].
     pub fn editor(&self) -> Result<Editor> {
-        self.require(Scope::Write).map(|()| Editor(Reader(())))
+        self.require(Scope::Write)?;
+        Ok(Editor::new(self.actor()))
+    }
+
+    /// Whom a history names for what is done now.
+    pub(crate) fn actor(&self) -> Actor {
+        match self {
+            Self::Anonymous => Actor::Anonymous,
+            Self::Member(member) => member.actor().clone(),
+            Self::Client(client) => Actor::Client(client.name.clone()),
+        }
     }
 
     /// An account may do whatever a client can be allowed to do.
@@ -113,15 +131,36 @@ impl Principal {
 
 impl ActiveClient {
     /// The caller has checked that the client is active.
-    pub(crate) fn new(id: ClientId, scopes: Scopes) -> Self {
-        Self { id, scopes }
+    pub(crate) fn new(client: Client) -> Self {
+        let Client {
+            id, name, scopes, ..
+        } = client;
+        Self { id, name, scopes }
+    }
+}
+
+impl Editor {
+    fn new(actor: Actor) -> Self {
+        Self {
+            reader: Reader(()),
+            actor,
+        }
+    }
+
+    /// Whom a history names for what is done with this proof.
+    pub(crate) fn actor(&self) -> &Actor {
+        &self.actor
     }
 }
 
 impl Member {
-    /// The caller has checked that the account is active.
-    pub(crate) fn new(user: User, session: Option<SessionId>) -> Self {
-        Self { user, session }
+    /// The caller has checked that the account is active. `actor` is what histories call it.
+    pub(crate) fn new(user: User, session: Option<SessionId>, actor: Actor) -> Self {
+        Self {
+            editor: Editor::new(actor),
+            user,
+            session,
+        }
     }
 
     pub fn user(&self) -> &User {
@@ -144,7 +183,7 @@ impl Deref for Editor {
     type Target = Reader;
 
     fn deref(&self) -> &Reader {
-        &self.0
+        &self.reader
     }
 }
 
@@ -152,6 +191,6 @@ impl Deref for Member {
     type Target = Editor;
 
     fn deref(&self) -> &Editor {
-        &Editor(Reader(()))
+        &self.editor
     }
 }

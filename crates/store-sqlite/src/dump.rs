@@ -1,13 +1,15 @@
 //! Rows of dumps; lists of them are in `dump_list`.
 
 use async_trait::async_trait;
-use model::{Damage, Dump, DumpId, DumpQuery, Page, Sha256, StoredName};
-use sqlx::{FromRow, SqliteConnection, query, query_as, query_scalar};
-use store::{DumpRepo, NewDump, NewFile, ReplacedDump, Result, StoredBlob};
+use model::{
+    Damage, Dump, DumpChange, DumpEvent, DumpFile, DumpId, DumpQuery, Page, Sha256, StoredName,
+};
+use sqlx::{FromRow, SqliteConnection, query_as, query_scalar};
+use store::{By, DumpRepo, NewDump, NewFile, ReplacedDump, Result, StoredBlob};
 
 use crate::access::{Access, Repo};
 use crate::convert::{self, decode_error, store_error};
-use crate::dump_list;
+use crate::{dump_event, dump_list};
 
 #[derive(FromRow)]
 pub(crate) struct DumpRow {
@@ -131,9 +133,16 @@ impl<A: Access> DumpRepo for Repo<A> {
             .map_err(store_error)
     }
 
-    async fn update_label(&self, id: DumpId, label: String) -> Result<Option<Dump>> {
+    async fn list_events(&self, id: DumpId, limit: u32) -> Result<Vec<DumpEvent>> {
+        let mut connection = self.0.reader().await?;
+        dump_event::list(&mut connection, id, limit)
+            .await
+            .map_err(store_error)
+    }
+
+    async fn update_label(&self, id: DumpId, label: String, by: By) -> Result<Option<Dump>> {
         self.0
-            .write(move |connection| Box::pin(update_label(connection, id, label)))
+            .write(move |connection| Box::pin(update_label(connection, id, label, by)))
             .await
     }
 
@@ -142,9 +151,10 @@ impl<A: Access> DumpRepo for Repo<A> {
         id: DumpId,
         file: NewFile,
         label: Option<String>,
+        by: By,
     ) -> Result<Option<ReplacedDump>> {
         self.0
-            .write(move |connection| Box::pin(update_file(connection, id, file, label)))
+            .write(move |connection| Box::pin(update_file(connection, id, file, label, by)))
             .await
     }
 
@@ -152,28 +162,23 @@ impl<A: Access> DumpRepo for Repo<A> {
         &self,
         stored_name: StoredName,
         archived_size: Option<u64>,
+        by: By,
     ) -> Result<Option<Dump>> {
         self.0
-            .write(move |connection| Box::pin(update_tier(connection, stored_name, archived_size)))
+            .write(move |connection| {
+                Box::pin(update_tier(connection, stored_name, archived_size, by))
+            })
             .await
     }
 
-    async fn update_damage(&self, stored_name: StoredName, damage: Option<Damage>) -> Result<()> {
-        let stored_name = stored_name.to_string();
-        let damage = damage.map(Damage::as_str);
+    async fn update_damage(
+        &self,
+        stored_name: StoredName,
+        damage: Option<Damage>,
+        by: By,
+    ) -> Result<()> {
         self.0
-            .write(move |connection| {
-                Box::pin(async move {
-                    query!(
-                        "UPDATE dumps SET damage = ? WHERE stored_name = ?",
-                        damage,
-                        stored_name
-                    )
-                    .execute(connection)
-                    .await
-                    .map(drop)
-                })
-            })
+            .write(move |connection| Box::pin(update_damage(connection, stored_name, damage, by)))
             .await
     }
 
@@ -184,12 +189,15 @@ impl<A: Access> DumpRepo for Repo<A> {
     }
 }
 
+// Where several statements make a change, no constraint can refuse any but the first that
+// writes: so a change that fails alone has written nothing.
+
 async fn insert(connection: &mut SqliteConnection, dump: NewDump) -> sqlx::Result<Dump> {
     let stored_name = dump.blob.stored_name.to_string();
-    let time = dump.time.timestamp_micros();
+    let time = dump.uploaded.at.timestamp_micros();
     let size = convert::stored_size(dump.blob.size);
     let sha256 = dump.blob.sha256.0.as_slice();
-    query_as!(
+    let row = query_as!(
         DumpRow,
         r#"INSERT INTO dumps (original_name, stored_name, time, label, size, sha256)
            VALUES (?, ?, ?, ?, ?, ?)
@@ -202,17 +210,25 @@ async fn insert(connection: &mut SqliteConnection, dump: NewDump) -> sqlx::Resul
         size,
         sha256
     )
-    .fetch_one(connection)
-    .await?
-    .try_into()
+    .fetch_one(&mut *connection)
+    .await?;
+    dump_event::insert(connection, row.id, &dump.uploaded, DumpChange::Uploaded).await?;
+    row.try_into()
 }
 
 async fn update_label(
     connection: &mut SqliteConnection,
     id: DumpId,
     label: String,
+    by: By,
 ) -> sqlx::Result<Option<Dump>> {
-    query_as!(
+    let Some(old_label) = query_scalar!("SELECT label FROM dumps WHERE id = ?", id.0)
+        .fetch_optional(&mut *connection)
+        .await?
+    else {
+        return Ok(None);
+    };
+    let row = query_as!(
         DumpRow,
         r#"UPDATE dumps SET label = ? WHERE id = ?
            RETURNING id AS "id!", original_name, stored_name, time, label, archived, size, sha256,
@@ -220,10 +236,10 @@ async fn update_label(
         label,
         id.0
     )
-    .fetch_optional(connection)
-    .await?
-    .map(Dump::try_from)
-    .transpose()
+    .fetch_one(&mut *connection)
+    .await?;
+    note_label(connection, id, old_label, label, &by).await?;
+    row.try_into().map(Some)
 }
 
 async fn update_file(
@@ -231,10 +247,17 @@ async fn update_file(
     id: DumpId,
     file: NewFile,
     label: Option<String>,
+    by: By,
 ) -> sqlx::Result<Option<ReplacedDump>> {
-    let Some(old_stored_name) = query_scalar!("SELECT stored_name FROM dumps WHERE id = ?", id.0)
-        .fetch_optional(&mut *connection)
-        .await?
+    let Some(old) = query_as!(
+        DumpRow,
+        "SELECT id, original_name, stored_name, time, label, archived, size, sha256, damage,
+                archived_size
+         FROM dumps WHERE id = ?",
+        id.0
+    )
+    .fetch_optional(&mut *connection)
+    .await?
     else {
         return Ok(None);
     };
@@ -256,23 +279,56 @@ async fn update_file(
         sha256,
         id.0
     )
-    .fetch_one(connection)
+    .fetch_one(&mut *connection)
     .await?;
+    let (old, dump) = (Dump::try_from(old)?, Dump::try_from(row)?);
+    let replaced = DumpChange::Replaced {
+        old_file: file_of(&old),
+        new_file: file_of(&dump),
+    };
+    dump_event::insert(connection, id.0, &by, replaced).await?;
+    note_label(connection, id, old.label, dump.label.clone(), &by).await?;
     Ok(Some(ReplacedDump {
-        dump: row.try_into()?,
-        old_stored_name: old_stored_name.parse().map_err(decode_error)?,
+        dump,
+        old_stored_name: old.stored_name,
     }))
+}
+
+fn file_of(dump: &Dump) -> DumpFile {
+    DumpFile {
+        original_name: dump.original_name.clone(),
+        size: dump.size,
+        sha256: dump.sha256,
+    }
+}
+
+async fn note_label(
+    connection: &mut SqliteConnection,
+    id: DumpId,
+    old_label: String,
+    new_label: String,
+    by: &By,
+) -> sqlx::Result<()> {
+    if old_label == new_label {
+        return Ok(());
+    }
+    let labelled = DumpChange::Labelled {
+        old_label,
+        new_label,
+    };
+    dump_event::insert(connection, id.0, by, labelled).await
 }
 
 async fn update_tier(
     connection: &mut SqliteConnection,
     stored_name: StoredName,
     archived_size: Option<u64>,
+    by: By,
 ) -> sqlx::Result<Option<Dump>> {
     let stored_name = stored_name.to_string();
     let archived = archived_size.is_some();
     let archived_size = archived_size.map(convert::stored_size);
-    query_as!(
+    let Some(row) = query_as!(
         DumpRow,
         r#"UPDATE dumps SET archived = ?1, archived_size = ?2
            WHERE stored_name = ?3 AND archived <> ?1
@@ -282,10 +338,41 @@ async fn update_tier(
         archived_size,
         stored_name
     )
-    .fetch_optional(connection)
+    .fetch_optional(&mut *connection)
     .await?
-    .map(Dump::try_from)
-    .transpose()
+    else {
+        return Ok(None);
+    };
+    let moved = if archived {
+        DumpChange::Archived
+    } else {
+        DumpChange::Restored
+    };
+    dump_event::insert(connection, row.id, &by, moved).await?;
+    row.try_into().map(Some)
+}
+
+async fn update_damage(
+    connection: &mut SqliteConnection,
+    stored_name: StoredName,
+    damage: Option<Damage>,
+    by: By,
+) -> sqlx::Result<()> {
+    let stored_name = stored_name.to_string();
+    let name = damage.map(Damage::as_str);
+    let changed = query_scalar!(
+        r#"UPDATE dumps SET damage = ?1 WHERE stored_name = ?2 AND damage IS NOT ?1
+           RETURNING id AS "id!""#,
+        name,
+        stored_name
+    )
+    .fetch_optional(&mut *connection)
+    .await?;
+    let Some(id) = changed else {
+        return Ok(());
+    };
+    let found = damage.map_or(DumpChange::Healed, |damage| DumpChange::Damaged { damage });
+    dump_event::insert(connection, id, &by, found).await
 }
 
 async fn delete(connection: &mut SqliteConnection, id: DumpId) -> sqlx::Result<Option<Dump>> {

@@ -2,12 +2,12 @@
 
 use async_trait::async_trait;
 use model::LabelSummary;
-use sqlx::{query, query_as};
-use store::{LabelRepo, Result};
+use sqlx::{SqliteConnection, query, query_as};
+use store::{By, LabelRepo, Result};
 
 use crate::access::{Access, Repo};
 use crate::convert::{self, store_error};
-use crate::like;
+use crate::{dump_event, like};
 
 struct LabelRow {
     label: String,
@@ -81,23 +81,31 @@ impl<A: Access> LabelRepo for Repo<A> {
             .map_err(store_error)
     }
 
-    async fn rename(&self, from: &str, to: &str, limit: u32) -> Result<u64> {
+    async fn rename(&self, from: &str, to: &str, limit: u32, by: By) -> Result<u64> {
         let (from, to) = (from.to_owned(), to.to_owned());
         self.0
-            .write(move |connection| {
-                Box::pin(async move {
-                    query!(
-                        "UPDATE dumps SET label = ?
-                         WHERE id IN (SELECT id FROM dumps WHERE label = ? LIMIT ?)",
-                        to,
-                        from,
-                        limit
-                    )
-                    .execute(connection)
-                    .await
-                    .map(|done| done.rows_affected())
-                })
-            })
+            .write(move |connection| Box::pin(rename(connection, from, to, limit, by)))
             .await
     }
+}
+
+async fn rename(
+    connection: &mut SqliteConnection,
+    from: String,
+    to: String,
+    limit: u32,
+    by: By,
+) -> sqlx::Result<u64> {
+    dump_event::insert_renamed(connection, &from, &to, limit, &by).await?;
+    // The same dumps as those of the events, by the same order.
+    query!(
+        "UPDATE dumps SET label = ?
+         WHERE id IN (SELECT id FROM dumps WHERE label = ? ORDER BY id LIMIT ?)",
+        to,
+        from,
+        limit
+    )
+    .execute(connection)
+    .await
+    .map(|done| done.rows_affected())
 }

@@ -11,6 +11,7 @@ mod access;
 mod client;
 mod convert;
 mod dump;
+mod dump_event;
 mod dump_list;
 mod label;
 mod like;

@@ -4,9 +4,16 @@ use std::fmt::Debug;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use model::{Damage, Dump, DumpId, DumpQuery, Page, Sha256, StoredName};
+use model::{Actor, Damage, Dump, DumpEvent, DumpId, DumpQuery, Page, Sha256, StoredName};
 
 use crate::Result;
+
+/// Who changes a dump, and when: every change takes it, and notes it in the dump's history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct By {
+    pub actor: Actor,
+    pub at: DateTime<Utc>,
+}
 
 /// Bytes that are durable already.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +28,8 @@ pub struct NewBlob {
 pub struct NewDump {
     pub original_name: String,
     pub label: String,
-    pub time: DateTime<Utc>,
+    /// The dump's time is that of the upload.
+    pub uploaded: By,
     pub blob: NewBlob,
 }
 
@@ -69,7 +77,15 @@ pub trait DumpRepo: Send + Sync + Debug {
     /// (both inclusive), in their order.
     async fn list_blobs(&self, first: StoredName, last: StoredName) -> Result<Vec<StoredBlob>>;
 
-    async fn update_label(&self, id: DumpId, label: String) -> Result<Option<Dump>>;
+    /// What was done to a dump, newest first; of more than `limit` (at least 1) events the
+    /// newest. Every dump has at least one, its upload: there are none of an unknown dump.
+    ///
+    /// An upload that was not noted, because there were no histories yet, has the dump's time
+    /// and nobody's name.
+    async fn list_events(&self, id: DumpId, limit: u32) -> Result<Vec<DumpEvent>>;
+
+    /// A label that the dump has already is no event.
+    async fn update_label(&self, id: DumpId, label: String, by: By) -> Result<Option<Dump>>;
 
     /// Switches a dump to other bytes, which are not archived, and to `label` if there is one;
     /// its time stays.
@@ -78,6 +94,7 @@ pub trait DumpRepo: Send + Sync + Debug {
         id: DumpId,
         file: NewFile,
         label: Option<String>,
+        by: By,
     ) -> Result<Option<ReplacedDump>>;
 
     /// Notes that the bytes named `stored_name` have moved: to the archive tier, where their
@@ -87,11 +104,18 @@ pub trait DumpRepo: Send + Sync + Debug {
         &self,
         stored_name: StoredName,
         archived_size: Option<u64>,
+        by: By,
     ) -> Result<Option<Dump>>;
 
-    /// Notes what is wrong with the bytes named `stored_name`, `None` for nothing.
-    async fn update_damage(&self, stored_name: StoredName, damage: Option<Damage>) -> Result<()>;
+    /// Notes what is wrong with the bytes named `stored_name`, `None` for nothing. What is known
+    /// already is no event.
+    async fn update_damage(
+        &self,
+        stored_name: StoredName,
+        damage: Option<Damage>,
+        by: By,
+    ) -> Result<()>;
 
-    /// Removes a dump and returns what it was; of several callers one gets it.
+    /// Removes a dump with its history and returns what it was; of several callers one gets it.
     async fn delete(&self, id: DumpId) -> Result<Option<Dump>>;
 }

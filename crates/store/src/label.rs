@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use async_trait::async_trait;
 use model::LabelSummary;
 
-use crate::Result;
+use crate::{By, Result};
 
 #[async_trait]
 pub trait LabelRepo: Send + Sync + Debug {
@@ -18,5 +18,5 @@ pub trait LabelRepo: Send + Sync + Debug {
 
     /// Puts up to `limit` dumps that carry `from` under `to` and returns how many: fewer
     /// than `limit` when none is left. The labels differ.
-    async fn rename(&self, from: &str, to: &str, limit: u32) -> Result<u64>;
+    async fn rename(&self, from: &str, to: &str, limit: u32, by: By) -> Result<u64>;
 }

@@ -23,7 +23,7 @@ use std::fmt::Debug;
 use async_trait::async_trait;
 
 pub use client::{ClientCredentials, ClientRepo, ClientSettings, NewClient, NewClientSecret};
-pub use dump::{DumpRepo, NewBlob, NewDump, NewFile, ReplacedDump, StoredBlob};
+pub use dump::{By, DumpRepo, NewBlob, NewDump, NewFile, ReplacedDump, StoredBlob};
 pub use error::{Result, StoreError};
 pub use label::LabelRepo;
 pub use session::{NewSession, Rotation, Session, SessionId, SessionRepo, TokenId};

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Page } from '@playwright/test';
-import type { CrashStore } from './server';
+import type { Locator, Page } from '@playwright/test';
+import { ADMIN, type CrashStore } from './server';
 import { expect } from './fixtures';
 
 /** A dump as the REST API tells it. */
@@ -38,6 +38,15 @@ export async function send(server: CrashStore, file: TestFile, label = ''): Prom
   return (await answer.json()) as Dump;
 }
 
+/** A token with which a test does by REST what ADMIN may do. */
+export async function accessToken(server: CrashStore): Promise<string> {
+  const headers = { 'Content-Type': 'application/json' };
+  const body = JSON.stringify(ADMIN);
+  const answer = await fetch(`${server.url}/api/auth/login/`, { method: 'POST', headers, body });
+  expect(answer.status).toBe(200);
+  return ((await answer.json()) as { access: string }).access;
+}
+
 /** The SHA-256 of bytes, in hex. */
 export function sha256(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
@@ -46,6 +55,12 @@ export function sha256(bytes: Buffer): string {
 /** A label that no other test uses. */
 export function uniqueLabel(): string {
   return `label-${crypto.randomUUID()}`;
+}
+
+/** What the page of a dump tells of its history, newest first. */
+export function history(page: Page): Locator {
+  const heading = page.getByRole('heading', { name: 'History' });
+  return page.locator('section', { has: heading }).getByRole('listitem');
 }
 
 /** Goes to a page and waits until its JavaScript runs. */

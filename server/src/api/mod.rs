@@ -12,6 +12,7 @@ mod dump_form;
 mod dump_list;
 mod dumps;
 mod fields;
+mod history;
 mod id;
 mod json_fields;
 mod openapi;
@@ -33,10 +34,11 @@ use crate::router::no_such_path;
 
 /// The router takes an empty segment for an id or a label; to the contract these are
 /// no paths.
-const NO_PATHS: [&str; 9] = [
+const NO_PATHS: [&str; 10] = [
     "/dumps//",
     "/dumps//archive/",
     "/dumps//download/",
+    "/dumps//history/",
     "/dumps//restore/",
     "/dumps/by-label//",
     "/users//",
@@ -50,6 +52,7 @@ pub(crate) fn routes() -> Router<AppState> {
     let documented = OpenApiRouter::new()
         .merge(dumps::routes())
         .merge(archive::routes())
+        .merge(history::routes())
         .merge(users::routes())
         .merge(clients::routes())
         .merge(auth::routes())

@@ -190,6 +190,7 @@ async fn scopes_open_their_endpoints_and_no_others() {
             ("HEAD", "/api/dumps/ID/", "read", 200),
             ("GET", "/api/dumps/by-label/x/", "read", 200),
             ("GET", "/api/dumps/ID/download/", "read", 200),
+            ("GET", "/api/dumps/ID/history/", "read", 200),
             ("PUT", "/api/dumps/ID/", "write", 200),
             ("PATCH", "/api/dumps/ID/", "write", 200),
             ("DELETE", "/api/dumps/ID/", "write", 204),

@@ -21,6 +21,7 @@ mod dump_form;
 mod dump_list;
 mod dumps;
 mod fields;
+mod history;
 mod http;
 mod openapi;
 mod resource;

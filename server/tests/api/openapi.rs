@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, IntoAnswer, TestApp};
+use crate::support::{Answer, Form, IntoAnswer, TestApp};
 
 const METHODS: [&str; 7] = ["get", "post", "put", "patch", "delete", "head", "options"];
 
@@ -92,6 +92,7 @@ async fn document_has_every_path() {
         "/api/dumps/{id}/",
         "/api/dumps/{id}/archive/",
         "/api/dumps/{id}/download/",
+        "/api/dumps/{id}/history/",
         "/api/dumps/{id}/restore/",
         "/api/schema/",
         "/api/users/",
@@ -175,6 +176,20 @@ async fn schemas_have_the_keys_of_what_is_really_sent() {
     let damaged = serde_json::to_value(damaged).unwrap();
     let properties = keys(&document["components"]["schemas"]["Dump"]["properties"]);
     assert_eq!(keys(&damaged), properties);
+    let form = Form::new().file("b.dmp", "new").label("y").finish();
+    let replace = app.form(Method::PUT, "/api/dumps/1/", form);
+    replace
+        .bearer_auth(&admin)
+        .answer()
+        .await
+        .assert_status(200);
+    let history = app.get("/api/dumps/1/history/").bearer_auth(&admin);
+    let history = history.answer().await.assert_status(200).json();
+    for event in history.as_array().unwrap() {
+        assert_described(&document, "DumpEvent", event);
+        assert_described(&document, "Actor", &event["actor"]);
+    }
+    assert_described(&document, "DumpFile", &history[1]["old_file"]);
 
     let account = app
         .get("/api/users/1/")

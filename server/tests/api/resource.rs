@@ -13,7 +13,7 @@ const WRITE_ONLY: &str = "POST, OPTIONS";
 const CLIENT: &str = "GET, PATCH, DELETE, HEAD, OPTIONS";
 
 /// Every path of a resource with its `Allow`.
-const PATHS: [(&str, &str); 16] = [
+const PATHS: [(&str, &str); 17] = [
     ("/api/auth/register/", WRITE_ONLY),
     ("/api/auth/login/", WRITE_ONLY),
     ("/api/auth/refresh/", WRITE_ONLY),
@@ -22,6 +22,7 @@ const PATHS: [(&str, &str); 16] = [
     ("/api/dumps/1/", INSTANCE),
     ("/api/dumps/by-label/x/", READ_ONLY),
     ("/api/dumps/1/download/", READ_ONLY),
+    ("/api/dumps/1/history/", READ_ONLY),
     ("/api/dumps/1/archive/", WRITE_ONLY),
     ("/api/dumps/1/restore/", WRITE_ONLY),
     ("/api/users/", LIST),
@@ -209,6 +210,7 @@ async fn unknown_paths_are_404_for_everybody() {
         "/api/",
         "/api/dumps//",
         "/api/dumps//download/",
+        "/api/dumps//history/",
         "/api/users//",
         "/api/clients//",
         "/api/clients//rotate/",

@@ -14,6 +14,7 @@
 //! cannot stop them between the blob and the row.
 
 mod bulk;
+mod history;
 mod label;
 mod list;
 mod original_name;
@@ -23,8 +24,8 @@ mod undecided;
 use std::io;
 use std::sync::Arc;
 
-use model::{Damage, Dump, DumpId, Scope, StoredName};
-use store::{NewDump, NewFile, Store, StoreError};
+use model::{Actor, Damage, Dump, DumpId, Scope, StoredName};
+use store::{By, NewDump, NewFile, Store, StoreError};
 use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
@@ -52,9 +53,9 @@ pub struct Dumps {
     arrivals: watch::Sender<DumpId>,
 }
 
-/// Proof that somebody may upload.
-#[derive(Clone, Copy, Debug)]
-pub struct UploadPermit(());
+/// Proof that somebody may upload, and who it is.
+#[derive(Clone, Debug)]
+pub struct UploadPermit(Actor);
 
 /// A file whose bytes have all come.
 #[derive(Debug)]
@@ -93,7 +94,7 @@ impl Dumps {
         if !is_welcome {
             principal.require(Scope::Upload)?;
         }
-        Ok(UploadPermit(()))
+        Ok(UploadPermit(principal.actor()))
     }
 
     /// Refuses early what cannot be stored, before any of the body is read.
@@ -125,13 +126,18 @@ impl Dumps {
     }
 
     /// Keeps an upload. When this returns `Ok`, the dump survives a power cut.
-    pub async fn create(&self, _: UploadPermit, file: UploadedFile, label: Label) -> Result<Dump> {
+    pub async fn create(
+        &self,
+        permit: UploadPermit,
+        file: UploadedFile,
+        label: Label,
+    ) -> Result<Dump> {
         self.unstoppable(move |dumps| async move {
             let blob = file.content.finish().await?;
             let dump = NewDump {
                 original_name: file.original_name.into(),
                 label: label.into(),
-                time: dumps.clock.now(),
+                uploaded: dumps.by(permit.0),
                 blob: blob.row().clone(),
             };
             let undecided = dumps.undecided.waiting();
@@ -187,16 +193,17 @@ impl Dumps {
     /// [`Error::NotFound`]; after any error the dump is as before.
     pub async fn update(
         &self,
-        _: &Editor,
+        editor: &Editor,
         id: DumpId,
         file: Option<UploadedFile>,
         label: Option<Label>,
     ) -> Result<Dump> {
         let label = label.map(String::from);
+        let actor = editor.actor().clone();
         let Some(file) = file else {
             let dumps = self.store.dumps();
             return match label {
-                Some(label) => dumps.update_label(id, label).await?,
+                Some(label) => dumps.update_label(id, label, self.by(actor)).await?,
                 None => dumps.get(id).await?,
             }
             .ok_or_else(not_found);
@@ -208,8 +215,9 @@ impl Dumps {
                 blob: blob.row().clone(),
             };
             let undecided = dumps.undecided.waiting();
-            let updated = dumps.store.dumps().update_file(id, new_file, label).await;
-            let replaced = match updated {
+            let by = dumps.by(actor);
+            let rows = dumps.store.dumps();
+            let replaced = match rows.update_file(id, new_file, label, by).await {
                 Ok(replaced) => replaced.ok_or_else(not_found)?,
                 Err(error) => return Err(dumps.discard(blob, error)),
             };
@@ -246,6 +254,14 @@ impl Dumps {
             blob.keep();
         }
         error.into()
+    }
+
+    /// Somebody, now.
+    fn by(&self, actor: Actor) -> By {
+        By {
+            actor,
+            at: self.clock.now(),
+        }
     }
 
     async fn row(&self, id: DumpId) -> Result<Dump> {

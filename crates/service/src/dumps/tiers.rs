@@ -3,7 +3,7 @@
 //! The copy is durable before the row refers to it, and the original goes after: in between
 //! there are two, and the row says which one counts.
 
-use model::{Damage, Dump, DumpId};
+use model::{Actor, Damage, Dump, DumpId};
 use store::StoreError;
 
 use super::{Dumps, explain, is_same_file};
@@ -26,13 +26,13 @@ impl Dumps {
     /// [`Error::NotFound`]; [`Error::Conflict`] when there is no archive;
     /// [`Error::BytesDamaged`] when the bytes are not those that were uploaded;
     /// [`Error::StorageFull`]. After any error the dump is as before.
-    pub async fn archive(&self, _: &Editor, id: DumpId) -> Result<Dump> {
-        self.relocate(id, Tier::Archive).await
+    pub async fn archive(&self, editor: &Editor, id: DumpId) -> Result<Dump> {
+        self.relocate(editor, id, Tier::Archive).await
     }
 
     /// Moves the bytes of a dump out of the archive; otherwise as [`Dumps::archive`].
-    pub async fn restore(&self, _: &Editor, id: DumpId) -> Result<Dump> {
-        self.relocate(id, Tier::Hot).await
+    pub async fn restore(&self, editor: &Editor, id: DumpId) -> Result<Dump> {
+        self.relocate(editor, id, Tier::Hot).await
     }
 
     /// Gives up moves under way, and refuses further ones: the server stops.
@@ -40,14 +40,15 @@ impl Dumps {
         self.blobs.stop_copies();
     }
 
-    async fn relocate(&self, id: DumpId, tier: Tier) -> Result<Dump> {
+    async fn relocate(&self, editor: &Editor, id: DumpId, tier: Tier) -> Result<Dump> {
+        let actor = editor.actor().clone();
         self.unstoppable(move |dumps| async move {
             loop {
                 let dump = dumps.row(id).await?;
                 if !dumps.has_archive() {
                     return Err(Error::Conflict(NO_ARCHIVE));
                 }
-                if let Some(moved) = dumps.relocate_file(&dump, tier).await? {
+                if let Some(moved) = dumps.relocate_file(&actor, &dump, tier).await? {
                     return Ok(moved);
                 }
                 // What is asked for is about the dump: its new file is moved as well.
@@ -57,7 +58,7 @@ impl Dumps {
     }
 
     /// `None` when the dump has got another file, or is gone.
-    async fn relocate_file(&self, dump: &Dump, tier: Tier) -> Result<Option<Dump>> {
+    async fn relocate_file(&self, actor: &Actor, dump: &Dump, tier: Tier) -> Result<Option<Dump>> {
         let _lock = self.blobs.lock(dump.stored_name).await;
         // Whoever had the lock may have done it.
         let dump = &match self.row(dump.id).await? {
@@ -72,7 +73,9 @@ impl Dumps {
         };
         let (name, archived_size) = (copy.stored_name(), copy.archived_size());
         let undecided = self.undecided.waiting();
-        let moved = match self.store.dumps().update_tier(name, archived_size).await {
+        let by = self.by(actor.clone());
+        let rows = self.store.dumps();
+        let moved = match rows.update_tier(name, archived_size, by).await {
             Ok(Some(moved)) => moved,
             // Dropped, the copy goes.
             Ok(None) => return Ok(None),

@@ -12,13 +12,13 @@ use std::path::PathBuf;
 use std::{fmt, io};
 
 use futures::stream::{self, StreamExt};
-use model::{Damage, DumpId, StoredName};
-use store::{Store, StoredBlob};
+use model::{Actor, Damage, DumpId, StoredName};
+use store::{By, Store, StoredBlob};
 
 use crate::blobs::{Tier, Tiers, shards};
 pub(crate) use crate::fsck::course::Course;
 use crate::fsck::folder::SecondCopy;
-use crate::{DataDir, Error, Result};
+use crate::{Clock, DataDir, Error, Result};
 
 /// Marks on their way to the database at once: they share commits.
 const CONCURRENT_UPDATES: usize = 256;
@@ -313,7 +313,12 @@ async fn compare(
     options: FsckOptions,
 ) -> Result<Option<Finding>> {
     if options.repair && damage != row.damage {
-        store.dumps().update_damage(row.stored_name, damage).await?;
+        let by = By {
+            actor: Actor::Server,
+            at: Clock::system().now(),
+        };
+        let rows = store.dumps();
+        rows.update_damage(row.stored_name, damage, by).await?;
     }
     if damage.is_some() && damage != row.damage && !is_current(store, &row).await? {
         return Ok(None);

@@ -52,10 +52,7 @@ impl Sessions {
         });
         let client = found.ok_or_else(invalid)?.client;
         self.note_client_use(&client, now).await;
-        Ok(Principal::Client(ActiveClient::new(
-            client.id,
-            client.scopes,
-        )))
+        Ok(Principal::Client(ActiveClient::new(client)))
     }
 
     /// Notes a use now and then. A full disk must not lock machines out.

@@ -1,13 +1,13 @@
 //! Tokens for machines, which know the operator's secret or one of their own.
 
-use model::User;
-use store::{NewUser, StoreError};
+use model::{Actor, User};
+use store::{NewUser, SessionId, StoreError};
 use subtle::ConstantTimeEq;
 
 use super::tokens::{Jti, Subject, TokenKind};
 use super::{Attempt, Sessions};
 use crate::throttle::network;
-use crate::{Error, Result};
+use crate::{Error, Member, Result};
 
 impl Sessions {
     /// Gives a machine an access token: for the shared secret that of the machines' account,
@@ -42,6 +42,20 @@ impl Sessions {
             self.clock.now(),
             self.settings.client_token_lifetime,
         )
+    }
+
+    /// An active account. All machines with the operator's secret share one, so its address is
+    /// nobody's.
+    pub(super) fn member(&self, user: User, session: Option<SessionId>) -> Member {
+        let name = user.email.clone();
+        let is_machine =
+            self.settings.machine_secret.is_some() && name == self.settings.machine_email.as_str();
+        let actor = if is_machine {
+            Actor::Machine(name)
+        } else {
+            Actor::User(name)
+        };
+        Member::new(user, session, actor)
     }
 
     /// The account of machines, made when it is first needed.

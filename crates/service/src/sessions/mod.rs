@@ -141,7 +141,7 @@ impl Sessions {
             return Err(Error::UserInactive);
         }
         let session = claims.jti.map(|jti| jti.session);
-        Ok(Principal::Member(Member::new(user, session)))
+        Ok(Principal::Member(self.member(user, session)))
     }
 
     /// Gives a new access token for a refresh token, which stays good.
@@ -202,7 +202,7 @@ impl Sessions {
                 return Ok(None);
             }
         };
-        let member = Member::new(user, Some(session.id));
+        let member = self.member(user, Some(session.id));
         Ok(Some(BrowserSession { member, new_token }))
     }
 

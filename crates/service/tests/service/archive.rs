@@ -12,7 +12,6 @@ use proptest::test_runner::TestRunner;
 use service::{Error, Member, Result};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, SqliteConnection};
-use store::Repos;
 
 use crate::support::{DeafStore, TestService, content, give_up_after};
 
@@ -205,11 +204,9 @@ async fn damaged_bytes_are_not_moved() -> Result<()> {
             assert_eq!(service.files().contains(&path), file.is_some());
         }
         fs::write(&path, &whole).expect("writes");
-        let name = dump.stored_name;
-        let dumps = service.store.dumps();
-        dumps.update_damage(name, Some(Damage::Corrupt)).await?;
+        service.mark(&dump, Some(Damage::Corrupt)).await?;
         expect_refused(&service, &member, &dump, Some("changed")).await;
-        dumps.update_damage(name, None).await?;
+        service.mark(&dump, None).await?;
         assert!(service.is_in_order().await);
     }
     Ok(())

@@ -446,7 +446,7 @@ fn draft(name: &str, scopes: &[Scope]) -> ClientDraft {
     }
 }
 
-async fn create(
+pub(crate) async fn create(
     clients: &Clients,
     staff: &Staff,
     name: &str,
@@ -464,7 +464,7 @@ async fn authenticate(service: &TestService, token: &str) -> Result<Principal> {
     service.sessions.authenticate_access_token(token).await
 }
 
-async fn get_in(service: &TestService, secret: &str) -> Result<Principal> {
+pub(crate) async fn get_in(service: &TestService, secret: &str) -> Result<Principal> {
     authenticate(service, &token(service, secret).await?).await
 }
 

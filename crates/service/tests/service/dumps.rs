@@ -13,7 +13,6 @@ use service::{Error, Principal, Result, UploadedFile};
 use sha2::{Digest, Sha256};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, SqliteConnection};
-use store::Repos;
 
 use crate::support::{DeafStore, TestService, content, give_up_after, label, name, wait_until};
 
@@ -420,11 +419,7 @@ async fn a_dump_without_its_bytes_is_not_read() -> Result<()> {
     fs::remove_file(&path).expect("removes");
     assert!(is_not_found(&service.dumps.read(&member, dump.id).await));
     for damage in Damage::ALL {
-        service
-            .store
-            .dumps()
-            .update_damage(dump.stored_name, Some(damage))
-            .await?;
+        service.mark(&dump, Some(damage)).await?;
         let read = service.dumps.read(&member, dump.id).await;
         assert!(matches!(read, Err(Error::BytesDamaged(_))), "{read:?}");
     }

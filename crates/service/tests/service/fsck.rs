@@ -355,11 +355,7 @@ async fn every_kind_is_counted() -> Result<()> {
     let service = TestService::new().await;
     let missing = service.upload(b"bytes").await?;
     let healed = service.upload(b"bytes").await?;
-    service
-        .store
-        .dumps()
-        .update_damage(healed.stored_name, Some(Damage::Truncated))
-        .await?;
+    service.mark(&healed, Some(Damage::Truncated)).await?;
     fs::remove_file(service.path(&missing)).expect("removes");
     plant(&service, &format!("{}.part", Uuid::new_v4()));
     plant(&service, &Uuid::new_v4().to_string());

@@ -7,6 +7,7 @@ mod clients;
 mod dump_lists;
 mod dumps;
 mod fsck;
+mod history;
 mod labels;
 mod own_sessions;
 mod sessions;

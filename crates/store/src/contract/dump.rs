@@ -6,7 +6,7 @@ use futures::future::try_join_all;
 use model::{Damage, Dump, DumpId, StoredName};
 use uuid::Uuid;
 
-use super::fixture::{damage, list_all, new_blob, new_dump, new_file};
+use super::fixture::{by, damage, list_all, new_blob, new_dump, new_file};
 use crate::{NewBlob, NewDump, NewFile, Result, Store, StoredBlob};
 
 pub(super) async fn insert_returns_what_get_finds(store: &dyn Store) -> Result<()> {
@@ -16,7 +16,7 @@ pub(super) async fn insert_returns_what_get_finds(store: &dyn Store) -> Result<(
         id: dump.id,
         original_name: new.original_name,
         stored_name: new.blob.stored_name,
-        time: new.time,
+        time: new.uploaded.at,
         label: new.label,
         archived: false,
         size: new.blob.size,
@@ -63,8 +63,8 @@ pub(super) async fn an_unknown_id_is_none(store: &dyn Store) -> Result<()> {
     for id in [0, -1, known.id.0 + 1, i64::MAX, i64::MIN].map(DumpId) {
         let dumps = store.dumps();
         assert_eq!(dumps.get(id).await?, None);
-        assert_eq!(dumps.update_label(id, "x".to_owned()).await?, None);
-        assert_eq!(dumps.update_file(id, new_file(), None).await?, None);
+        assert_eq!(dumps.update_label(id, "x".to_owned(), by()).await?, None);
+        assert_eq!(dumps.update_file(id, new_file(), None, by()).await?, None);
         assert_eq!(dumps.delete(id).await?, None);
     }
     assert_eq!(list_all(store).await?, [known]);
@@ -93,7 +93,7 @@ pub(super) async fn update_label_changes_the_label_alone(store: &dyn Store) -> R
         };
         let updated = store
             .dumps()
-            .update_label(dump.id, label.to_owned())
+            .update_label(dump.id, label.to_owned(), by())
             .await?;
         assert_eq!(updated.as_ref(), Some(&expected));
         assert_eq!(store.dumps().get(dump.id).await?, updated);
@@ -118,7 +118,10 @@ pub(super) async fn update_file_changes_the_bytes_and_keeps_the_time(
             ..before.clone()
         };
         let label = label.map(str::to_owned);
-        let replaced = store.dumps().update_file(before.id, file, label).await?;
+        let replaced = store
+            .dumps()
+            .update_file(before.id, file, label, by())
+            .await?;
         let replaced = replaced.expect("the dump is there");
         assert_eq!(replaced.dump, expected);
         assert_eq!(replaced.old_stored_name, before.stored_name);
@@ -134,9 +137,12 @@ pub(super) async fn update_file_clears_the_damage(store: &dyn Store) -> Result<(
     let damaged = Some(Damage::Missing);
     store
         .dumps()
-        .update_damage(dump.stored_name, damaged)
+        .update_damage(dump.stored_name, damaged, by())
         .await?;
-    let replaced = store.dumps().update_file(dump.id, new_file(), None).await?;
+    let replaced = store
+        .dumps()
+        .update_file(dump.id, new_file(), None, by())
+        .await?;
     assert_eq!(replaced.expect("the dump is there").dump.damage, None);
     Ok(())
 }
@@ -152,7 +158,7 @@ pub(super) async fn concurrent_replacements_hand_out_every_old_name_once(
     expected.insert(dump.stored_name);
     let replaced = files
         .into_iter()
-        .map(|file| store.dumps().update_file(dump.id, file, None));
+        .map(|file| store.dumps().update_file(dump.id, file, None, by()));
     let mut names: Vec<StoredName> = try_join_all(replaced)
         .await?
         .into_iter()
@@ -230,7 +236,10 @@ pub(super) async fn damage_is_noted_and_taken_back(store: &dyn Store) -> Result<
     let dump = store.dumps().insert(new_dump()).await?;
     let other = store.dumps().insert(new_dump()).await?;
     for noted in Damage::ALL.map(Some).into_iter().chain([None]) {
-        store.dumps().update_damage(dump.stored_name, noted).await?;
+        store
+            .dumps()
+            .update_damage(dump.stored_name, noted, by())
+            .await?;
         assert_eq!(damage(store, dump.stored_name).await?, noted);
         let expected = Dump {
             damage: noted,
@@ -242,7 +251,7 @@ pub(super) async fn damage_is_noted_and_taken_back(store: &dyn Store) -> Result<
     let unknown = new_blob().stored_name;
     store
         .dumps()
-        .update_damage(unknown, Some(Damage::Corrupt))
+        .update_damage(unknown, Some(Damage::Corrupt), by())
         .await?;
     assert_eq!(list_all(store).await?, [dump, other]);
     Ok(())
@@ -252,9 +261,9 @@ pub(super) async fn bytes_move_to_the_other_tier_and_back(store: &dyn Store) -> 
     let other = store.dumps().insert(new_dump()).await?;
     let dump = store.dumps().insert(new_dump()).await?;
     let name = dump.stored_name;
-    assert_eq!(store.dumps().update_tier(name, None).await?, None);
+    assert_eq!(store.dumps().update_tier(name, None, by()).await?, None);
     for archived_size in [Some(9), None, Some(0)] {
-        let moved = store.dumps().update_tier(name, archived_size).await?;
+        let moved = store.dumps().update_tier(name, archived_size, by()).await?;
         let expected = Dump {
             archived: archived_size.is_some(),
             archived_size,
@@ -266,19 +275,28 @@ pub(super) async fn bytes_move_to_the_other_tier_and_back(store: &dyn Store) -> 
         assert_eq!(blobs.len(), 1);
         assert_eq!(blobs[0].archived_size, archived_size);
         // It is there already.
-        let again = store.dumps().update_tier(name, archived_size.map(|_| 7));
+        let again = store
+            .dumps()
+            .update_tier(name, archived_size.map(|_| 7), by());
         assert_eq!(again.await?, None);
         assert_eq!(store.dumps().get(dump.id).await?, Some(expected));
     }
     let unknown = new_blob().stored_name;
-    assert_eq!(store.dumps().update_tier(unknown, Some(1)).await?, None);
+    assert_eq!(
+        store.dumps().update_tier(unknown, Some(1), by()).await?,
+        None
+    );
     assert_eq!(store.dumps().get(other.id).await?, Some(other));
     Ok(())
 }
 
 pub(super) async fn of_concurrent_moves_one_succeeds(store: &dyn Store) -> Result<()> {
     let dump = store.dumps().insert(new_dump()).await?;
-    let all = (1..20).map(|size| store.dumps().update_tier(dump.stored_name, Some(size)));
+    let all = (1..20).map(|size| {
+        store
+            .dumps()
+            .update_tier(dump.stored_name, Some(size), by())
+    });
     let moved: Vec<Dump> = try_join_all(all).await?.into_iter().flatten().collect();
     assert_eq!(moved.len(), 1);
     assert_eq!(store.dumps().get(dump.id).await?.as_ref(), moved.first());
@@ -287,8 +305,14 @@ pub(super) async fn of_concurrent_moves_one_succeeds(store: &dyn Store) -> Resul
 
 pub(super) async fn new_bytes_are_not_archived(store: &dyn Store) -> Result<()> {
     let dump = store.dumps().insert(new_dump()).await?;
-    store.dumps().update_tier(dump.stored_name, Some(9)).await?;
-    let replaced = store.dumps().update_file(dump.id, new_file(), None).await?;
+    store
+        .dumps()
+        .update_tier(dump.stored_name, Some(9), by())
+        .await?;
+    let replaced = store
+        .dumps()
+        .update_file(dump.id, new_file(), None, by())
+        .await?;
     let replaced = replaced.expect("the dump is there");
     assert_eq!(replaced.old_stored_name, dump.stored_name);
     assert_eq!(
@@ -296,7 +320,10 @@ pub(super) async fn new_bytes_are_not_archived(store: &dyn Store) -> Result<()> 
         (false, None)
     );
     // What was to move is not the dump's any more.
-    let late = store.dumps().update_tier(dump.stored_name, None).await?;
+    let late = store
+        .dumps()
+        .update_tier(dump.stored_name, None, by())
+        .await?;
     assert_eq!(late, None);
     Ok(())
 }

@@ -6,8 +6,8 @@ use std::cmp::Ordering;
 
 use model::{Dump, DumpCursor, DumpFilter, DumpOrdering, DumpQuery, SortKey};
 
-use super::fixture::{list_all, moment, new_blob, new_dump, new_dump_with_label};
-use crate::{NewBlob, NewDump, Result, Store};
+use super::fixture::{by, list_all, moment, new_blob, new_dump, new_dump_at, new_dump_with_label};
+use crate::{By, NewBlob, NewDump, Result, Store};
 
 pub(super) async fn every_ordering_is_total_and_breaks_ties_by_id(store: &dyn Store) -> Result<()> {
     let all = insert_varied(store).await?;
@@ -158,7 +158,7 @@ pub(super) async fn archived_tells_the_tiers_apart(store: &dyn Store) -> Result<
     let archived = store.dumps().insert(new_dump()).await?;
     let archived = store
         .dumps()
-        .update_tier(archived.stored_name, Some(9))
+        .update_tier(archived.stored_name, Some(9), by())
         .await?;
     let archived = archived.expect("the dump is there");
     for (archived, expected) in [(false, vec![dump]), (true, vec![archived])] {
@@ -174,8 +174,8 @@ pub(super) async fn archived_tells_the_tiers_apart(store: &dyn Store) -> Result<
 
 pub(super) async fn upload_times_are_bounded_by_a_half_open_range(store: &dyn Store) -> Result<()> {
     for second in 0..4 {
-        let time = moment(second);
-        store.dumps().insert(NewDump { time, ..new_dump() }).await?;
+        let dump = new_dump_at(moment(second));
+        store.dumps().insert(dump).await?;
     }
     for (after, before, expected) in [
         (Some(1), None, vec![1, 2, 3]),
@@ -275,7 +275,10 @@ async fn insert_varied(store: &dyn Store) -> Result<Vec<Dump>> {
         let dump = NewDump {
             label: LABELS[index % LABELS.len()].to_owned(),
             original_name: NAMES[index % NAMES.len()].to_owned(),
-            time: moment(number * 3 % 4),
+            uploaded: By {
+                at: moment(number * 3 % 4),
+                ..by()
+            },
             blob: NewBlob {
                 size: (number * 2 % 3).unsigned_abs(),
                 ..new_blob()

@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use model::{
-    Damage, Dump, DumpFilter, DumpOrdering, DumpQuery, Scope, Sha256, StoredName, User, UserId,
+    Actor, Damage, Dump, DumpFilter, DumpOrdering, DumpQuery, Scope, Sha256, StoredName, User,
+    UserId,
 };
 use uuid::Uuid;
 
 use crate::{
-    ClientSettings, NewBlob, NewClient, NewClientSecret, NewDump, NewFile, NewSession, NewUser,
+    By, ClientSettings, NewBlob, NewClient, NewClientSecret, NewDump, NewFile, NewSession, NewUser,
     Result, SessionId, Store, StoreError, TokenId,
 };
 
@@ -15,6 +16,22 @@ use crate::{
 pub(super) fn moment(seconds: i64) -> DateTime<Utc> {
     DateTime::from_timestamp_micros(1_795_329_996_231_813).expect("within the calendar")
         + TimeDelta::seconds(seconds)
+}
+
+/// Somebody, at `moment(0)`.
+pub(super) fn by() -> By {
+    By {
+        actor: Actor::User("ada@example.com".to_owned()),
+        at: moment(0),
+    }
+}
+
+/// As [`new_dump`], of another time.
+pub(super) fn new_dump_at(at: DateTime<Utc>) -> NewDump {
+    NewDump {
+        uploaded: By { at, ..by() },
+        ..new_dump()
+    }
 }
 
 pub(super) fn new_blob() -> NewBlob {
@@ -32,7 +49,7 @@ pub(super) fn new_dump() -> NewDump {
     NewDump {
         original_name: "app.dmp".to_owned(),
         label: "v1.2.3".to_owned(),
-        time: moment(0),
+        uploaded: by(),
         blob: new_blob(),
     }
 }

@@ -2,7 +2,7 @@
 
 use model::{Amount, LabelSummary};
 
-use super::fixture::{list_all, moment, new_dump, new_dump_with_label};
+use super::fixture::{by, list_all, moment, new_dump, new_dump_at, new_dump_with_label};
 use crate::{NewBlob, NewDump, Result, Store};
 
 pub(super) async fn labels_come_with_their_counts_most_frequent_first(
@@ -25,8 +25,8 @@ pub(super) async fn labels_come_with_their_counts_most_frequent_first(
 pub(super) async fn a_summary_covers_every_dump_of_the_label(store: &dyn Store) -> Result<()> {
     for (seconds, size) in [(86_400 * 3, 5), (0, 7), (86_400, 30)] {
         let mut dump = NewDump {
-            time: moment(seconds),
-            ..new_dump_with_label("x")
+            label: "x".to_owned(),
+            ..new_dump_at(moment(seconds))
         };
         dump.blob = NewBlob { size, ..dump.blob };
         store.dumps().insert(dump).await?;
@@ -75,9 +75,9 @@ pub(super) async fn rename_goes_on_until_none_is_left(store: &dyn Store) -> Resu
         store.dumps().insert(new_dump_with_label(label)).await?;
     }
     let labels = store.labels();
-    assert_eq!(labels.rename("old", "new", 2).await?, 2);
-    assert_eq!(labels.rename("old", "new", 2).await?, 1);
-    assert_eq!(labels.rename("old", "new", 2).await?, 0);
+    assert_eq!(labels.rename("old", "new", 2, by()).await?, 2);
+    assert_eq!(labels.rename("old", "new", 2, by()).await?, 1);
+    assert_eq!(labels.rename("old", "new", 2, by()).await?, 0);
     let all = list_all(store).await?;
     let all: Vec<_> = all.iter().map(|dump| dump.label.as_str()).collect();
     assert_eq!(all, ["new", "new", "new", "other", "new"]);

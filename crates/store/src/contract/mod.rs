@@ -20,6 +20,7 @@
 mod client;
 mod concurrency;
 mod dump;
+mod dump_event;
 mod dump_list;
 mod fixture;
 mod label;
@@ -52,6 +53,18 @@ macro_rules! contract_cases {
                 bytes_move_to_the_other_tier_and_back
                 of_concurrent_moves_one_succeeds
                 new_bytes_are_not_archived
+            }
+            dump_event {
+                a_history_begins_with_the_upload
+                every_kind_of_actor_is_kept_with_its_moment
+                a_new_label_is_an_event_and_the_same_one_is_none
+                a_replacement_tells_of_both_files_and_of_a_new_label
+                a_move_is_an_event_once
+                damage_is_an_event_when_it_is_news
+                a_renamed_label_is_an_event_of_every_dump_that_carried_it
+                a_long_history_is_read_from_its_end
+                a_change_that_fails_is_no_event
+                a_history_goes_with_its_dump
             }
             dump_list {
                 every_ordering_is_total_and_breaks_ties_by_id

@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, TimeDelta};
 use model::{Amount, DayOfUploads, StorageUse, TierUse};
 
-use super::fixture::{moment, new_dump, new_file};
+use super::fixture::{by, moment, new_dump, new_dump_at, new_file};
 use crate::{NewDump, Result, Store};
 
 /// The day of [`moment`] 0.
@@ -14,8 +14,7 @@ fn day(offset: i64) -> NaiveDate {
 fn of_day(offset: i64, label: &str) -> NewDump {
     NewDump {
         label: label.to_owned(),
-        time: moment(0) + TimeDelta::days(offset),
-        ..new_dump()
+        ..new_dump_at(moment(0) + TimeDelta::days(offset))
     }
 }
 
@@ -37,8 +36,8 @@ pub(super) async fn every_change_is_counted(store: &dyn Store) -> Result<()> {
     let expected = [entry(0, Some("a"), 2, 28)];
     assert_eq!(statistics.list_days(day(0), 9).await?, expected);
 
-    dumps.update_label(second.id, "b".to_owned()).await?;
-    dumps.update_file(first.id, new_file(), None).await?;
+    dumps.update_label(second.id, "b".to_owned(), by()).await?;
+    dumps.update_file(first.id, new_file(), None, by()).await?;
     let expected = [entry(0, Some("a"), 1, 15), entry(0, Some("b"), 1, 14)];
     assert_eq!(statistics.list_days(day(0), 9).await?, expected);
     let total = Amount {
@@ -70,16 +69,16 @@ pub(super) async fn every_change_is_counted_by_tier(store: &dyn Store) -> Result
     let first = dumps.insert(new_dump()).await?;
     let second = dumps.insert(new_dump()).await?;
     expect(tier(2, 28, 28), none).await?;
-    dumps.update_tier(first.stored_name, Some(5)).await?;
-    dumps.update_label(first.id, "b".to_owned()).await?;
+    dumps.update_tier(first.stored_name, Some(5), by()).await?;
+    dumps.update_label(first.id, "b".to_owned(), by()).await?;
     expect(tier(1, 14, 14), tier(1, 14, 5)).await?;
-    dumps.update_tier(second.stored_name, Some(6)).await?;
+    dumps.update_tier(second.stored_name, Some(6), by()).await?;
     expect(none, tier(2, 28, 11)).await?;
-    dumps.update_tier(second.stored_name, None).await?;
+    dumps.update_tier(second.stored_name, None, by()).await?;
     expect(tier(1, 14, 14), tier(1, 14, 5)).await?;
-    dumps.update_file(first.id, new_file(), None).await?;
+    dumps.update_file(first.id, new_file(), None, by()).await?;
     expect(tier(2, 29, 29), none).await?;
-    dumps.update_tier(second.stored_name, Some(6)).await?;
+    dumps.update_tier(second.stored_name, Some(6), by()).await?;
     dumps.delete(second.id).await?;
     dumps.delete(first.id).await?;
     expect(none, none).await

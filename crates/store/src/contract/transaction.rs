@@ -4,7 +4,8 @@ use futures::FutureExt;
 use futures::future::{join, try_join_all};
 
 use super::fixture::{
-    is_email_taken, list_all, moment, new_administrator, new_dump, new_file, new_session, new_user,
+    by, is_email_taken, list_all, moment, new_administrator, new_dump, new_file, new_session,
+    new_user,
 };
 use crate::{Result, SessionId, Store, Tx, UserChanges};
 
@@ -27,7 +28,9 @@ pub(super) async fn dropped_it_changes_nothing(store: &dyn Store) -> Result<()> 
     let session = store.sessions().get(SessionId(1)).await?;
     let tx = store.begin().await?;
     tx.dumps().insert(new_dump()).await?;
-    tx.dumps().update_file(dump.id, new_file(), None).await?;
+    tx.dumps()
+        .update_file(dump.id, new_file(), None, by())
+        .await?;
     tx.dumps().delete(dump.id).await?;
     tx.sessions().end_all(user.id, None, moment(1)).await?;
     tx.users().delete(user.id).await?;
@@ -95,7 +98,9 @@ pub(super) async fn a_write_outside_waits_for_its_end(store: &dyn Store) -> Resu
     let dump = store.dumps().insert(new_dump()).await?;
     let tx = store.begin().await?;
     let inside = update_label_twice(tx, dump.id);
-    let outside = store.dumps().update_label(dump.id, "outside".to_owned());
+    let outside = store
+        .dumps()
+        .update_label(dump.id, "outside".to_owned(), by());
     // The one outside is under way before the first step inside.
     let (outside, inside) = join(outside, inside).await;
     inside?;
@@ -105,11 +110,13 @@ pub(super) async fn a_write_outside_waits_for_its_end(store: &dyn Store) -> Resu
 }
 
 async fn update_label_twice(tx: Box<dyn Tx>, id: model::DumpId) -> Result<()> {
-    tx.dumps().update_label(id, "inside".to_owned()).await?;
+    tx.dumps()
+        .update_label(id, "inside".to_owned(), by())
+        .await?;
     let label = tx.dumps().get(id).await?.map(|dump| dump.label);
     assert_eq!(label.as_deref(), Some("inside"));
     tx.dumps()
-        .update_label(id, "inside, too".to_owned())
+        .update_label(id, "inside, too".to_owned(), by())
         .await?;
     tx.commit().await
 }
@@ -148,7 +155,10 @@ pub(super) async fn given_up_halfway_it_blocks_nobody(store: &dyn Store) -> Resu
         // Given up while it commits: either is right, half of it is not.
         drop(tx.commit().now_or_never());
         let is_there = store.dumps().get(dump.id).await?.is_some();
-        let label = store.dumps().update_label(dump.id, "x".to_owned()).await?;
+        let label = store
+            .dumps()
+            .update_label(dump.id, "x".to_owned(), by())
+            .await?;
         if !is_there {
             assert_eq!(label, None);
         }

@@ -1,6 +1,6 @@
 //! Values that the description shows more than once.
 
-use model::{DumpId, Sha256};
+use model::{Actor, DumpChange, DumpId, Sha256};
 use serde_json::{Value, json};
 
 const SHA256: &str = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae";
@@ -26,6 +26,20 @@ pub(crate) fn dump() -> Value {
         archived_size: None,
     };
     serde_json::to_value(dump).expect("plain data")
+}
+
+/// An event as it is really written.
+pub(crate) fn dump_event() -> Value {
+    let event = model::DumpEvent {
+        number: 2,
+        time: "2026-11-23T09:12:05.502946Z".parse().expect("a moment"),
+        actor: Some(Actor::User("ada@example.com".to_owned())),
+        change: DumpChange::Labelled {
+            old_label: "v1.2.3".to_owned(),
+            new_label: "triaged".to_owned(),
+        },
+    };
+    serde_json::to_value(event).expect("plain data")
 }
 
 pub(crate) fn dump_form() -> Value {

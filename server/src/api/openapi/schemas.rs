@@ -59,6 +59,89 @@ pub(crate) enum Damage {
     Corrupt,
 }
 
+/// One thing that was done to a dump.
+#[derive(ToSchema)]
+#[schema(example = examples::dump_event)]
+pub(crate) struct DumpEvent {
+    /// Counts up from 1, the upload.
+    #[schema(minimum = 1)]
+    number: u64,
+    time: DateTime<Utc>,
+    /// `null` for an upload from before the server kept histories.
+    #[schema(required)]
+    actor: Option<Actor>,
+    event: DumpEventKind,
+    /// With `labelled`; `""` is none.
+    #[schema(nullable = false)]
+    old_label: Option<String>,
+    /// With `labelled`; `""` is none.
+    #[schema(nullable = false)]
+    new_label: Option<String>,
+    /// With `replaced`.
+    #[schema(nullable = false)]
+    old_file: Option<DumpFile>,
+    /// With `replaced`.
+    #[schema(nullable = false)]
+    new_file: Option<DumpFile>,
+    /// With `damaged`.
+    #[schema(nullable = false)]
+    damage: Option<Damage>,
+}
+
+/// Who did something, by the name of that time.
+#[derive(ToSchema)]
+pub(crate) struct Actor {
+    kind: ActorKind,
+    /// The address of an account, or the name of a client; absent for the others.
+    #[schema(nullable = false)]
+    name: Option<String>,
+}
+
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub(crate) enum ActorKind {
+    /// A person's account.
+    User,
+    /// A machine with a secret of its own.
+    Client,
+    /// Any machine with the operator's secret: `[machine] secret`.
+    Machine,
+    /// Somebody without credentials.
+    Anonymous,
+    /// The server, when it checks the stored bytes.
+    Server,
+}
+
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub(crate) enum DumpEventKind {
+    Uploaded,
+    /// It got another label.
+    Labelled,
+    /// It got another file.
+    Replaced,
+    /// Its bytes moved to the archive.
+    Archived,
+    /// Its bytes moved out of the archive.
+    Restored,
+    /// A check of the stored bytes found something wrong with them.
+    Damaged,
+    /// A check found them whole again.
+    Healed,
+}
+
+/// The file that a dump was at some time.
+#[derive(ToSchema)]
+pub(crate) struct DumpFile {
+    #[schema(min_length = 1, max_length = 255)]
+    original_name: String,
+    /// Length in bytes.
+    size: u64,
+    /// SHA-256 of the bytes.
+    #[schema(pattern = "^[0-9a-f]{64}$")]
+    sha256: String,
+}
+
 /// A new dump.
 #[derive(ToSchema)]
 #[schema(example = examples::dump_form)]

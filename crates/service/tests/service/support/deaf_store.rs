@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use model::{Damage, Dump, DumpId, DumpQuery, Page, Sha256, StoredName};
+use model::{Damage, Dump, DumpEvent, DumpId, DumpQuery, Page, Sha256, StoredName};
 use store::{
-    ClientRepo, DumpRepo, LabelRepo, NewDump, NewFile, ReplacedDump, Repos, Result, SessionRepo,
-    StatisticsRepo, Store, StoreError, StoredBlob, Tx, UserRepo,
+    By, ClientRepo, DumpRepo, LabelRepo, NewDump, NewFile, ReplacedDump, Repos, Result,
+    SessionRepo, StatisticsRepo, Store, StoreError, StoredBlob, Tx, UserRepo,
 };
 
 /// Commits inserts, replacements and moves, and then says that it failed.
@@ -76,8 +76,12 @@ impl DumpRepo for DeafStore {
         self.0.dumps().list_blobs(first, last).await
     }
 
-    async fn update_label(&self, id: DumpId, label: String) -> Result<Option<Dump>> {
-        self.0.dumps().update_label(id, label).await
+    async fn list_events(&self, id: DumpId, limit: u32) -> Result<Vec<DumpEvent>> {
+        self.0.dumps().list_events(id, limit).await
+    }
+
+    async fn update_label(&self, id: DumpId, label: String, by: By) -> Result<Option<Dump>> {
+        self.0.dumps().update_label(id, label, by).await
     }
 
     async fn update_file(
@@ -85,20 +89,22 @@ impl DumpRepo for DeafStore {
         id: DumpId,
         file: NewFile,
         label: Option<String>,
+        by: By,
     ) -> Result<Option<ReplacedDump>> {
-        lost(self.0.dumps().update_file(id, file, label).await?)
+        lost(self.0.dumps().update_file(id, file, label, by).await?)
     }
 
     async fn update_tier(
         &self,
         name: StoredName,
         archived_size: Option<u64>,
+        by: By,
     ) -> Result<Option<Dump>> {
-        lost(self.0.dumps().update_tier(name, archived_size).await?)
+        lost(self.0.dumps().update_tier(name, archived_size, by).await?)
     }
 
-    async fn update_damage(&self, name: StoredName, damage: Option<Damage>) -> Result<()> {
-        self.0.dumps().update_damage(name, damage).await
+    async fn update_damage(&self, name: StoredName, damage: Option<Damage>, by: By) -> Result<()> {
+        self.0.dumps().update_damage(name, damage, by).await
     }
 
     async fn delete(&self, id: DumpId) -> Result<Option<Dump>> {

@@ -12,12 +12,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::TryStreamExt;
-use model::{Dump, DumpFilter, DumpId, DumpOrdering, DumpQuery, User, UserId};
+use model::{Actor, Damage, Dump, DumpFilter, DumpId, DumpOrdering, DumpQuery, User, UserId};
 use service::{
     DataDir, Email, Error, Finding, Folders, FsckOptions, Label, Member, OriginalName, Principal,
     Report, Result, Service, Settings, Staff, UploadedFile,
 };
-use store::{NewUser, Repos, Store};
+use store::{By, NewUser, Repos, Store};
 use store_sqlite::SqliteStore;
 use tempfile::TempDir;
 
@@ -219,6 +219,16 @@ impl TestService {
             content,
         };
         self.dumps.update(by, id, Some(file), None).await
+    }
+
+    /// Marks the bytes of a dump as a check does.
+    pub(crate) async fn mark(&self, dump: &Dump, damage: Option<Damage>) -> Result<()> {
+        let by = By {
+            actor: Actor::Server,
+            at: self.clock.now(),
+        };
+        let rows = self.store.dumps();
+        Ok(rows.update_damage(dump.stored_name, damage, by).await?)
     }
 
     pub(crate) async fn download(&self, by: &Member, id: DumpId) -> Result<Vec<u8>> {
