@@ -70,7 +70,7 @@ impl IntoResponse for ApiError {
                 let text = format!("Unsupported content coding \"{coding}\" in request.");
                 let mut response = detail(StatusCode::UNSUPPORTED_MEDIA_TYPE, &text);
                 // RFC 9110, section 12.5.3: the codings that would have been taken.
-                let codings = HeaderValue::from_static("gzip, zstd");
+                let codings = HeaderValue::from_static("gzip, deflate, zstd");
                 response.headers_mut().insert(ACCEPT_ENCODING, codings);
                 response
             }

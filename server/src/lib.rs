@@ -6,8 +6,9 @@
 //! ```text
 //! connection ── http/   accept loop, limits, drain, headers
 //!     │
-//!  router.rs ──┬─ api/  REST: one file per resource, one handler per verb
-//!              └─ web/  pages, server functions, assets, and bytes for browsers
+//!  router.rs ──┬─ api/     REST: one file per resource, one handler per verb
+//!              ├─ ingest/  crash reports from stock clients
+//!              └─ web/     pages, server functions, assets, and bytes for browsers
 //! ```
 //!
 //! To add an endpoint: a handler in `api/<resource>.rs`, its line in the `routes()` of
@@ -23,6 +24,7 @@ mod commands;
 pub mod config;
 mod error;
 pub mod http;
+mod ingest;
 pub mod router;
 mod state;
 mod telemetry;

@@ -12,7 +12,7 @@ use tracing::Level;
 
 use crate::error::{ApiError, detail};
 use crate::http::security_headers;
-use crate::{AppState, api, web};
+use crate::{AppState, api, ingest, web};
 
 /// The application as one service.
 pub fn build(state: AppState) -> Router {
@@ -21,17 +21,19 @@ pub fn build(state: AppState) -> Router {
         .route("/healthz", get(|| async { "ok\n" }))
         .nest("/api", api::routes())
         .route("/api/", any(no_such_path))
+        .merge(ingest::routes())
         .merge(web::routes(&state))
         .layer(middleware::from_fn_with_state(state.clone(), allow_host))
         .layer(middleware::from_fn(require_path))
-        .layer(middleware::map_response(move |response: Response| async move {
-            security_headers::add(response, is_https)
-        }))
+        .layer(middleware::map_response(
+            move |response: Response| async move { security_headers::add(response, is_https) },
+        ))
         .layer(
             TraceLayer::new_for_http()
                 .make_span_with(|request: &Request| {
                     // Without the query: it may hold a token.
-                    tracing::info_span!("request", method = %request.method(), path = request.uri().path())
+                    let path = without_keys(request.uri().path());
+                    tracing::info_span!("request", method = %request.method(), path = %path)
                 })
                 .on_request(())
                 .on_failure(())
@@ -73,6 +75,18 @@ async fn allow_host(State(state): State<AppState>, request: Request, next: Next)
         }
     }
     next.run(request).await
+}
+
+/// A path as it may be logged: crash clients have keys in theirs.
+fn without_keys(path: &str) -> String {
+    let segment = |segment| {
+        if service::is_secret(segment) {
+            "…"
+        } else {
+            segment
+        }
+    };
+    path.split('/').map(segment).collect::<Vec<_>>().join("/")
 }
 
 /// The answer to a path that does not exist.

@@ -161,6 +161,10 @@ pub struct DumpFilter {
     pub min_size: Option<u64>,
     /// Bytes, inclusive.
     pub max_size: Option<u64>,
+    /// As their clients told, whole and case and all.
+    pub product: Option<String>,
+    pub version: Option<String>,
+    pub platform: Option<String>,
 }
 
 /// Order of a list of dumps; ties are broken by the id in the same direction.

@@ -17,6 +17,7 @@ mod field_errors;
 mod label;
 mod page;
 mod statistics;
+mod submission;
 mod time;
 mod user;
 
@@ -32,5 +33,6 @@ pub use field_errors::FieldErrors;
 pub use label::LabelSummary;
 pub use page::Page;
 pub use statistics::{Amount, Database, DayOfUploads, Overview, Storage, StorageUse, TierUse};
+pub use submission::{Attachment, AttachmentId, Origin, Submission};
 pub use time::format_timestamp;
 pub use user::{User, UserId};

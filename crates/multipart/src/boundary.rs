@@ -15,7 +15,7 @@ pub struct Boundary(String);
 /// Why a `Content-Type` yields no boundary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BoundaryError {
-    #[error("the media type is not multipart/form-data")]
+    #[error("the media type is not that of a form")]
     NotMultipart,
     #[error("the media type has no boundary parameter")]
     Missing,
@@ -26,15 +26,19 @@ pub enum BoundaryError {
 impl Boundary {
     /// Reads the boundary from the value of a `Content-Type` field.
     ///
+    /// Firefox calls the same framing `multipart/mixed` (RFC 2046 section 5.1.3).
     /// The media type and the parameter's name may be in any case, the boundary quoted or not.
     ///
     /// # Errors
-    /// - [`BoundaryError::NotMultipart`]: any other media type than `multipart/form-data`.
+    /// - [`BoundaryError::NotMultipart`]: any other media type.
     /// - [`BoundaryError::Missing`]: no `boundary` parameter.
     /// - [`BoundaryError::Invalid`]: a `boundary` that no body can be told apart by.
     pub fn from_content_type(value: &str) -> Result<Self, BoundaryError> {
         let (media_type, parameters) = parameters::split(value);
-        if !media_type.eq_ignore_ascii_case("multipart/form-data") {
+        let is_form = ["multipart/form-data", "multipart/mixed"]
+            .iter()
+            .any(|form| media_type.eq_ignore_ascii_case(form));
+        if !is_form {
             return Err(BoundaryError::NotMultipart);
         }
         let (_, boundary) = parameters
@@ -104,7 +108,6 @@ mod tests {
         for content_type in [
             "",
             "application/json",
-            "multipart/mixed; boundary=XX",
             "multipart/form-data-x; boundary=XX",
             "boundary=XX",
         ] {

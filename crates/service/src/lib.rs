@@ -35,12 +35,12 @@ use tokio_util::task::TaskTracker;
 
 pub use blobs::{BlobReader, BlobWriter};
 pub use checks::{Cause, Checks, MAX_FINDINGS, PastCheck, RunningCheck, keep as keep_finding};
-pub use clients::{ClientDraft, Clients, Expiry, IssuedClient};
+pub use clients::{ClientDraft, Clients, Expiry, IssuedClient, is_secret};
 pub use clock::Clock;
 pub use data_dir::{DataDir, DataDirError, Folders, create_private};
 pub use dumps::{
-    BulkOutcome, Dumps, Label, MAX_AT_ONCE, MAX_OTHER_BYTES, OriginalName, UploadPermit,
-    UploadedFile, require_few,
+    Annotations, BulkOutcome, Dumps, Label, MAX_ANNOTATION_BYTES, MAX_AT_ONCE, MAX_OTHER_BYTES,
+    OriginalName, Receipt, SubmittedFiles, UploadPermit, UploadedFile, require_few,
 };
 pub use error::{Error, Result, TokenError};
 pub use fsck::{Finding, FsckOptions, Report, check as fsck, refuse_foreign_dumps};

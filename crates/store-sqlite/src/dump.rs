@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use model::{
     Damage, Dump, DumpChange, DumpEvent, DumpFile, DumpId, DumpQuery, Page, Sha256, StoredName,
 };
-use sqlx::{FromRow, SqliteConnection, query_as, query_scalar};
-use store::{By, DumpRepo, NewDump, NewFile, ReplacedDump, Result, StoredBlob};
+use sqlx::{FromRow, SqliteConnection, query, query_as, query_scalar};
+use store::{By, DeletedDump, DumpRepo, NewDump, NewFile, ReplacedDump, Result, StoredBlob};
 
 use crate::access::{Access, Repo};
 use crate::convert::{self, decode_error, store_error};
@@ -51,6 +51,7 @@ struct BlobRow {
     sha256: Vec<u8>,
     damage: Option<String>,
     archived_size: Option<i64>,
+    is_attachment: bool,
 }
 
 impl TryFrom<BlobRow> for StoredBlob {
@@ -64,6 +65,7 @@ impl TryFrom<BlobRow> for StoredBlob {
             sha256: convert::sha256(&row.sha256)?,
             damage: convert::damage(row.damage.as_deref())?,
             archived_size: row.archived_size.map(convert::size).transpose()?,
+            is_attachment: row.is_attachment,
         })
     }
 }
@@ -119,8 +121,14 @@ impl<A: Access> DumpRepo for Repo<A> {
         let mut connection = self.0.reader().await?;
         let rows = query_as!(
             BlobRow,
-            r#"SELECT id, stored_name, size, sha256, damage, archived_size FROM dumps
-               WHERE stored_name BETWEEN ? AND ? ORDER BY stored_name"#,
+            r#"SELECT id AS "id!: i64", stored_name AS "stored_name!", size AS "size!: i64",
+                      sha256 AS "sha256!: Vec<u8>", damage, archived_size,
+                      FALSE AS "is_attachment!: bool"
+               FROM dumps WHERE stored_name BETWEEN ?1 AND ?2
+               UNION ALL
+               SELECT dump_id, stored_name, size, sha256, damage, NULL, TRUE
+               FROM attachments WHERE stored_name BETWEEN ?1 AND ?2
+               ORDER BY 2"#,
             first,
             last
         )
@@ -182,7 +190,7 @@ impl<A: Access> DumpRepo for Repo<A> {
             .await
     }
 
-    async fn delete(&self, id: DumpId) -> Result<Option<Dump>> {
+    async fn delete(&self, id: DumpId) -> Result<Option<DeletedDump>> {
         self.0
             .write(move |connection| Box::pin(delete(connection, id)))
             .await
@@ -192,7 +200,7 @@ impl<A: Access> DumpRepo for Repo<A> {
 // Where several statements make a change, no constraint can refuse any but the first that
 // writes: so a change that fails alone has written nothing.
 
-async fn insert(connection: &mut SqliteConnection, dump: NewDump) -> sqlx::Result<Dump> {
+pub(crate) async fn insert(connection: &mut SqliteConnection, dump: NewDump) -> sqlx::Result<Dump> {
     let stored_name = dump.blob.stored_name.to_string();
     let time = dump.uploaded.at.timestamp_micros();
     let size = convert::stored_size(dump.blob.size);
@@ -369,14 +377,38 @@ async fn update_damage(
     .fetch_optional(&mut *connection)
     .await?;
     let Some(id) = changed else {
-        return Ok(());
+        return update_attachment_damage(connection, &stored_name, name).await;
     };
     let found = damage.map_or(DumpChange::Healed, |damage| DumpChange::Damaged { damage });
     dump_event::insert(connection, id, &by, found).await
 }
 
-async fn delete(connection: &mut SqliteConnection, id: DumpId) -> sqlx::Result<Option<Dump>> {
-    query_as!(
+async fn update_attachment_damage(
+    connection: &mut SqliteConnection,
+    stored_name: &str,
+    damage: Option<&str>,
+) -> sqlx::Result<()> {
+    query!(
+        "UPDATE attachments SET damage = ? WHERE stored_name = ?",
+        damage,
+        stored_name
+    )
+    .execute(connection)
+    .await
+    .map(drop)
+}
+
+async fn delete(
+    connection: &mut SqliteConnection,
+    id: DumpId,
+) -> sqlx::Result<Option<DeletedDump>> {
+    let attachments = query_scalar!(
+        "SELECT stored_name FROM attachments WHERE dump_id = ?",
+        id.0
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    let deleted = query_as!(
         DumpRow,
         r#"DELETE FROM dumps WHERE id = ?
            RETURNING id AS "id!", original_name, stored_name, time, label, archived, size, sha256,
@@ -384,7 +416,14 @@ async fn delete(connection: &mut SqliteConnection, id: DumpId) -> sqlx::Result<O
         id.0
     )
     .fetch_optional(connection)
-    .await?
-    .map(Dump::try_from)
-    .transpose()
+    .await?;
+    let Some(row) = deleted else {
+        return Ok(None);
+    };
+    let dump = Dump::try_from(row)?;
+    let mut stored_names = vec![dump.stored_name];
+    for name in attachments {
+        stored_names.push(name.parse().map_err(decode_error)?);
+    }
+    Ok(Some(DeletedDump { dump, stored_names }))
 }

@@ -143,6 +143,16 @@ fn push_filter(sql: &mut QueryBuilder<Sqlite>, filter: &DumpFilter) {
     if let Some(label) = &filter.label {
         sql.push(" AND label = ").push_bind(label.clone());
     }
+    for (column, value) in [
+        ("product", &filter.product),
+        ("version", &filter.version),
+        ("platform", &filter.platform),
+    ] {
+        if let Some(value) = value {
+            sql.push(format_args!(" AND {column} = "))
+                .push_bind(value.clone());
+        }
+    }
     if let Some(text) = &filter.q {
         push_search(sql, text);
     }

@@ -17,6 +17,7 @@ mod label;
 mod like;
 mod session;
 mod statistics;
+mod submission;
 mod user;
 mod writer;
 
@@ -29,7 +30,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{Connection, SqliteConnection, SqlitePool};
 use store::{
     ClientRepo, DumpRepo, LabelRepo, Repos, Result, SessionRepo, StatisticsRepo, Store, StoreError,
-    Tx, UserRepo,
+    SubmissionRepo, Tx, UserRepo,
 };
 
 use access::{Pools, Repo, Transaction};
@@ -129,6 +130,10 @@ impl Repos for SqliteStore {
         &self.repo
     }
 
+    fn submissions(&self) -> &dyn SubmissionRepo {
+        &self.repo
+    }
+
     fn labels(&self) -> &dyn LabelRepo {
         &self.repo
     }
@@ -172,6 +177,10 @@ struct SqliteTx {
 
 impl Repos for SqliteTx {
     fn dumps(&self) -> &dyn DumpRepo {
+        &self.repo
+    }
+
+    fn submissions(&self) -> &dyn SubmissionRepo {
         &self.repo
     }
 

@@ -58,6 +58,16 @@ pub struct StoredBlob {
     pub damage: Option<Damage>,
     /// Length of the file in the archive tier; `None` when the bytes lie in the other.
     pub archived_size: Option<u64>,
+    /// The bytes are not the dump's, but those of a file that came beside it.
+    pub is_attachment: bool,
+}
+
+/// A dump that is gone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeletedDump {
+    pub dump: Dump,
+    /// The names of the bytes that no row refers to any more.
+    pub stored_names: Vec<StoredName>,
 }
 
 #[async_trait]
@@ -117,5 +127,5 @@ pub trait DumpRepo: Send + Sync + Debug {
     ) -> Result<()>;
 
     /// Removes a dump with its history and returns what it was; of several callers one gets it.
-    async fn delete(&self, id: DumpId) -> Result<Option<Dump>>;
+    async fn delete(&self, id: DumpId) -> Result<Option<DeletedDump>>;
 }

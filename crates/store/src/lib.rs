@@ -16,6 +16,7 @@ mod error;
 mod label;
 mod session;
 mod statistics;
+mod submission;
 mod user;
 
 use std::fmt::Debug;
@@ -23,16 +24,18 @@ use std::fmt::Debug;
 use async_trait::async_trait;
 
 pub use client::{ClientCredentials, ClientRepo, ClientSettings, NewClient, NewClientSecret};
-pub use dump::{By, DumpRepo, NewBlob, NewDump, NewFile, ReplacedDump, StoredBlob};
+pub use dump::{By, DeletedDump, DumpRepo, NewBlob, NewDump, NewFile, ReplacedDump, StoredBlob};
 pub use error::{Result, StoreError};
 pub use label::LabelRepo;
 pub use session::{NewSession, Rotation, Session, SessionId, SessionRepo, TokenId};
 pub use statistics::StatisticsRepo;
+pub use submission::{NewAttachment, NewSubmission, SubmissionRepo, Submitted};
 pub use user::{Credentials, NewUser, UserChanges, UserRepo};
 
 /// The repositories, of a store or of a transaction.
 pub trait Repos: Send + Sync + Debug {
     fn dumps(&self) -> &dyn DumpRepo;
+    fn submissions(&self) -> &dyn SubmissionRepo;
     fn labels(&self) -> &dyn LabelRepo;
     fn users(&self) -> &dyn UserRepo;
     fn sessions(&self) -> &dyn SessionRepo;

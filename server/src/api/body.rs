@@ -32,7 +32,7 @@ pub(super) fn open(request: Request) -> Result<Option<(MediaType, Body)>> {
 
 /// The value of `Content-Type`.
 #[derive(Debug)]
-pub(super) struct MediaType {
+pub(crate) struct MediaType {
     text: String,
     /// Type and subtype, in lower case.
     essence: String,
@@ -48,12 +48,12 @@ impl MediaType {
         }
     }
 
-    pub(super) fn essence(&self) -> &str {
+    pub(crate) fn essence(&self) -> &str {
         &self.essence
     }
 
     /// The boundary of a form's parts.
-    pub(super) fn boundary(&self) -> Result<Boundary> {
+    pub(crate) fn boundary(&self) -> Result<Boundary> {
         Boundary::from_content_type(&self.text).map_err(|error| {
             let boundary = match error {
                 BoundaryError::Missing | BoundaryError::NotMultipart => "None",
@@ -68,7 +68,7 @@ impl MediaType {
     }
 }
 
-pub(super) fn malformed_form(reason: &str) -> ApiError {
+pub(crate) fn malformed_form(reason: &str) -> ApiError {
     ApiError::Malformed(format!("Multipart form parse error - {reason}"))
 }
 

@@ -6,7 +6,7 @@
 
 use std::io;
 
-use async_compression::tokio::bufread::{GzipDecoder, ZstdDecoder};
+use async_compression::tokio::bufread::{GzipDecoder, ZlibDecoder, ZstdDecoder};
 use async_compression::zstd::DParameter;
 use axum::BoxError;
 use axum::body::Body;
@@ -43,6 +43,7 @@ pub(super) fn decode(headers: &HeaderMap, body: Body) -> Result<Body> {
             decoder.multiple_members(true);
             Ok(decoded(decoder))
         }
+        b"deflate" => Ok(decoded(ZlibDecoder::new(reader))),
         b"zstd" => {
             let window = DParameter::window_log_max(MAX_WINDOW_LOG);
             let mut decoder = ZstdDecoder::with_params(reader, &[window]);

@@ -1,4 +1,4 @@
-//! Sends the bytes of a dump: whole, in part, or not at all when the client has them.
+//! Sends the bytes of a file: whole, in part, or not at all when the client has them.
 //!
 //! The order of conditions is that of RFC 9110, section 13.2.2.
 
@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 use headers::{
     ETag, HeaderMapExt, IfMatch, IfModifiedSince, IfNoneMatch, IfUnmodifiedSince, LastModified,
 };
-use model::Dump;
+use model::{Attachment, Dump, Sha256};
 use service::BlobReader;
 
 use super::content_disposition::attachment;
@@ -33,23 +33,51 @@ enum Outcome {
     NotModified,
 }
 
-pub(crate) fn send(
-    dump: &Dump,
+/// What is said of a file beside its bytes.
+pub(crate) struct File<'a> {
+    name: &'a str,
+    size: u64,
+    sha256: Sha256,
+}
+
+impl<'a> From<&'a Dump> for File<'a> {
+    fn from(dump: &'a Dump) -> Self {
+        Self {
+            name: &dump.original_name,
+            size: dump.size,
+            sha256: dump.sha256,
+        }
+    }
+}
+
+impl<'a> From<&'a Attachment> for File<'a> {
+    fn from(attachment: &'a Attachment) -> Self {
+        Self {
+            name: &attachment.name,
+            size: attachment.size,
+            sha256: attachment.sha256,
+        }
+    }
+}
+
+pub(crate) fn send<'a>(
+    file: impl Into<File<'a>>,
     blob: BlobReader,
     method: &Method,
     request: &HeaderMap,
 ) -> Result<Response> {
-    let etag: ETag = format!("\"{}\"", dump.sha256)
+    let file = file.into();
+    let etag: ETag = format!("\"{}\"", file.sha256)
         .parse()
         .expect("hex digits in quotes are an entity tag");
     let modified = blob.modified();
-    let outcome = match decide(request, &etag, modified, dump.size)? {
+    let outcome = match decide(request, &etag, modified, file.size)? {
         // RFC 9110, section 14.2: a range is for GET alone.
         Outcome::Part(..) if method != Method::GET => Outcome::Whole,
         outcome => outcome,
     };
     let (status, range) = match outcome {
-        Outcome::Whole => (StatusCode::OK, 0..dump.size),
+        Outcome::Whole => (StatusCode::OK, 0..file.size),
         Outcome::Part(first, last) => (StatusCode::PARTIAL_CONTENT, first..last + 1),
         Outcome::NotModified => (StatusCode::NOT_MODIFIED, 0..0),
     };
@@ -70,9 +98,9 @@ pub(crate) fn send(
     }
     headers.insert(CONTENT_TYPE, OCTET_STREAM);
     headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
-    headers.insert(CONTENT_DISPOSITION, attachment(&dump.original_name));
+    headers.insert(CONTENT_DISPOSITION, attachment(file.name));
     if let Outcome::Part(first, last) = outcome
-        && let Ok(value) = HeaderValue::try_from(format!("bytes {first}-{last}/{}", dump.size))
+        && let Ok(value) = HeaderValue::try_from(format!("bytes {first}-{last}/{}", file.size))
     {
         headers.insert(CONTENT_RANGE, value);
     }

@@ -3,23 +3,18 @@
 //! The file streams into the blob store as it comes; what else is in the body costs a
 //! few kilobytes, whatever it is.
 
-use axum::body::{Body, BodyDataStream};
+use axum::body::Body;
 use axum::extract::Request;
-use axum::http::HeaderMap;
-use axum::http::header::CONTENT_LENGTH;
 use bytes::Bytes;
-use futures::StreamExt;
-use http_body_util::{LengthLimitError, Limited};
 use model::FieldErrors;
 use multipart::{Limits, Multipart, PartHead};
 use service::text::NOT_A_STRING;
-use service::{BlobWriter, Dumps, Label, MAX_OTHER_BYTES, OriginalName, Service, UploadedFile};
+use service::{BlobWriter, Dumps, Label, OriginalName, Service, UploadedFile};
 
 use super::body::{
-    MAX_FIELDS, MAX_FIELDS_BYTES, TOO_MANY_FIELDS, body_error, malformed_form, open,
-    parse_urlencoded, read,
+    MAX_FIELDS, MAX_FIELDS_BYTES, TOO_MANY_FIELDS, malformed_form, open, parse_urlencoded, read,
 };
-use super::content_coding::is_coded;
+use super::upload_body::{Chunks, check_room, limited, read_epilogue};
 use crate::error::{ApiError, Result};
 
 const NO_FILE: &str = "No file was submitted.";
@@ -34,8 +29,7 @@ pub(crate) async fn read_with_file(
     service: &Service,
     request: Request,
 ) -> Result<(UploadedFile, Option<Label>)> {
-    let announced_bytes = announced_bytes(request.headers());
-    service.dumps.check_room(announced_bytes).await?;
+    check_room(service, request.headers()).await?;
     let sent = Sent::read(service, request).await?;
     let file = if sent.is_truncated {
         Err(NO_FILE)
@@ -129,13 +123,10 @@ impl Sent {
         match media_type.essence() {
             "multipart/form-data" => {
                 let boundary = media_type.boundary()?;
-                let max_bytes = service.settings().max_upload_bytes;
-                let body = Limited::new(body, max_body_bytes(max_bytes));
-                let mut body = Body::new(body).into_data_stream();
+                let mut body = limited(service, body);
                 let form = FormReader {
                     form: Multipart::new(&mut body, &boundary, Limits::default()),
                     dumps: &service.dumps,
-                    max_bytes,
                     text_fields: 0,
                     files: 0,
                     text_bytes: 0,
@@ -165,10 +156,8 @@ impl Sent {
 
 /// Reads a multipart form part by part.
 struct FormReader<'a> {
-    form: Multipart<&'a mut BodyDataStream>,
+    form: Multipart<&'a mut Chunks<'static>>,
     dumps: &'a Dumps,
-    /// The size of a dump.
-    max_bytes: u64,
     text_fields: usize,
     files: usize,
     text_bytes: usize,
@@ -262,55 +251,19 @@ impl FormReader<'_> {
 
     async fn next_part(&mut self) -> Result<Option<PartHead>, Stop> {
         let part = self.form.next_part().await;
-        part.map_err(|error| self.stop(error))
+        part.map_err(stop)
     }
 
     async fn next_chunk(&mut self) -> Result<Option<Bytes>, Stop> {
         let chunk = self.form.next_chunk().await;
-        chunk.map_err(|error| self.stop(error))
-    }
-
-    fn stop(&self, error: multipart::Error<axum::Error>) -> Stop {
-        match error {
-            multipart::Error::Truncated => Stop::Truncated,
-            multipart::Error::Stream(error) => {
-                let error = error.into_inner();
-                if error.is::<LengthLimitError>() {
-                    let max_bytes = self.max_bytes;
-                    service::Error::TooLarge { max_bytes }.into()
-                } else {
-                    body_error(error.as_ref()).into()
-                }
-            }
-            error => malformed_form(&error.to_string()).into(),
-        }
+        chunk.map_err(stop)
     }
 }
 
-/// What a body may have in all, parts that are ignored and framing included: one that is
-/// compressed well costs its sender little.
-fn max_body_bytes(max_upload_bytes: u64) -> usize {
-    usize::try_from(max_upload_bytes.saturating_add(MAX_OTHER_BYTES)).unwrap_or(usize::MAX)
-}
-
-/// Reads what follows the form to the body's end: only then is it known that the client
-/// has sent all of it, and that a compressed one was whole.
-async fn read_epilogue(body: &mut BodyDataStream) -> Result<()> {
-    let mut length = 0;
-    while let Some(chunk) = body.next().await {
-        let chunk = chunk.map_err(|error| body_error(error.into_inner().as_ref()))?;
-        length += chunk.len();
-        if length > MAX_FIELDS_BYTES {
-            return Err(ApiError::BodyTooLarge);
-        }
+fn stop(error: multipart::Error<ApiError>) -> Stop {
+    match error {
+        multipart::Error::Truncated => Stop::Truncated,
+        multipart::Error::Stream(error) => error.into(),
+        error => malformed_form(&error.to_string()).into(),
     }
-    Ok(())
-}
-
-/// The length of the whole request, where the client tells it.
-fn announced_bytes(headers: &HeaderMap) -> Option<u64> {
-    if is_coded(headers) {
-        return None;
-    }
-    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }

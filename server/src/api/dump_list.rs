@@ -32,6 +32,9 @@ pub(super) fn parse_query(query: &str) -> Result<Option<DumpQuery>, FieldErrors>
         let value = value.as_ref();
         let problem = match name.as_ref() {
             "label" => set(&mut filter.label, Some(value.to_owned()), ""),
+            "product" => set(&mut filter.product, Some(value.to_owned()), ""),
+            "version" => set(&mut filter.version, Some(value.to_owned()), ""),
+            "platform" => set(&mut filter.platform, Some(value.to_owned()), ""),
             "q" => set(&mut filter.q, Some(value.to_owned()), ""),
             "archived" => set(
                 &mut filter.archived,

@@ -24,7 +24,7 @@ impl<T: From<i64>> FromRequestParts<AppState> for Id<T> {
 
 /// `None` for what is no number; one beyond counting is as good as the last, which
 /// nothing will ever reach.
-fn parse(text: &str) -> Option<i64> {
+pub(super) fn parse(text: &str) -> Option<i64> {
     let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let is_plain = text == "0" || !text.starts_with('0');
     (is_number && is_plain).then(|| text.parse().unwrap_or(i64::MAX))

@@ -17,6 +17,8 @@ mod id;
 mod json_fields;
 mod openapi;
 mod resource;
+mod submissions;
+pub(crate) mod upload_body;
 mod users;
 
 use axum::Router;
@@ -29,15 +31,16 @@ pub(crate) use download::send as send_dump;
 pub(crate) use dump_form::read_with_file;
 pub(crate) use id::Id;
 
-use crate::AppState;
 use crate::router::no_such_path;
+use crate::{AppState, ingest};
 
 /// The router takes an empty segment for an id or a label; to the contract these are
 /// no paths.
-const NO_PATHS: [&str; 10] = [
+const NO_PATHS: [&str; 11] = [
     "/dumps//",
     "/dumps//archive/",
     "/dumps//download/",
+    "/dumps//submission/",
     "/dumps//history/",
     "/dumps//restore/",
     "/dumps/by-label//",
@@ -52,6 +55,7 @@ pub(crate) fn routes() -> Router<AppState> {
     let documented = OpenApiRouter::new()
         .merge(dumps::routes())
         .merge(archive::routes())
+        .merge(submissions::routes())
         .merge(history::routes())
         .merge(users::routes())
         .merge(clients::routes())
@@ -63,6 +67,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .fold(described, |router, path| {
             router.route(path, any(no_such_path))
         })
+        .merge(ingest::api_routes())
         // Bodies are limited where they are read: the limits differ by field.
         .layer(DefaultBodyLimit::disable())
         .fallback(no_such_path)

@@ -23,6 +23,7 @@ mod dumps;
 mod fields;
 mod history;
 mod http;
+mod ingest;
 mod openapi;
 mod resource;
 mod router;

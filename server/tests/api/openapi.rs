@@ -91,9 +91,11 @@ async fn document_has_every_path() {
         "/api/dumps/by-label/{label}/",
         "/api/dumps/{id}/",
         "/api/dumps/{id}/archive/",
+        "/api/dumps/{id}/attachments/{attachment}/",
         "/api/dumps/{id}/download/",
         "/api/dumps/{id}/history/",
         "/api/dumps/{id}/restore/",
+        "/api/dumps/{id}/submission/",
         "/api/schema/",
         "/api/users/",
         "/api/users/{id}/",
@@ -235,7 +237,7 @@ async fn parameters_of_the_list_are_those_that_it_reads() {
         let name = parameter["name"].as_str().unwrap();
         let path = format!("/api/dumps/?{name}=%00");
         let answer = app.get(&path).bearer_auth(&token).answer().await;
-        let status = if ["label", "q"].contains(&name) {
+        let status = if ["label", "platform", "product", "q", "version"].contains(&name) {
             200
         } else {
             400

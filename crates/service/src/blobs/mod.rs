@@ -96,6 +96,12 @@ impl Blobs {
         .await
     }
 
+    /// Opens bytes that never are in the archive.
+    pub(crate) async fn read_hot(&self, stored_name: StoredName) -> io::Result<BlobReader> {
+        let path = self.tiers.hot().path(stored_name);
+        blocking(move || BlobReader::open(&path)).await
+    }
+
     /// Keeps all others from moving the bytes of this name.
     pub(crate) async fn lock(&self, stored_name: StoredName) -> NameLock {
         self.locks.lock(stored_name).await

@@ -16,6 +16,7 @@ pub use draft::{ClientDraft, Expiry};
 
 use crate::{Clock, Error, Result, Staff};
 use secret::ClientSecret;
+pub use secret::is_secret;
 use unseen::UnseenSecrets;
 
 const REVOKED: &str = "This client is revoked for good. Create another one.";

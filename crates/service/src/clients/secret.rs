@@ -41,6 +41,11 @@ impl fmt::Debug for ClientSecret {
     }
 }
 
+/// Whether a text looks like such a secret, good or not: it is then not for others to see.
+pub fn is_secret(text: &str) -> bool {
+    text.starts_with(PREFIX)
+}
+
 /// The hash to look for; `None` for a text that is no such secret. What the search finds,
 /// and how long it takes, tells of the hash and nothing of the secret.
 pub(crate) fn hash_of(text: &str) -> Option<Sha256> {

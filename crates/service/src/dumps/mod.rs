@@ -13,11 +13,13 @@
 //! Those steps run in a task of their own: a client that goes away in the middle
 //! cannot stop them between the blob and the row.
 
+mod annotations;
 mod bulk;
 mod history;
 mod label;
 mod list;
 mod original_name;
+mod submission;
 mod tiers;
 mod undecided;
 
@@ -30,9 +32,11 @@ use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
+pub use annotations::{Annotations, MAX_ANNOTATION_BYTES};
 pub use bulk::{BulkOutcome, MAX_AT_ONCE, require_few};
 pub use label::Label;
 pub use original_name::OriginalName;
+pub use submission::{Receipt, SubmittedFiles};
 use undecided::Undecided;
 
 use crate::blobs::{Blob, BlobLimits, BlobReader, BlobWriter, Blobs};
@@ -143,7 +147,7 @@ impl Dumps {
             let undecided = dumps.undecided.waiting();
             let dump = match dumps.store.dumps().insert(dump).await {
                 Ok(dump) => dump,
-                Err(error) => return Err(dumps.discard(blob, error)),
+                Err(error) => return Err(dumps.discard([blob], error)),
             };
             blob.keep();
             dumps.settle(undecided).await;
@@ -219,7 +223,7 @@ impl Dumps {
             let rows = dumps.store.dumps();
             let replaced = match rows.update_file(id, new_file, label, by).await {
                 Ok(replaced) => replaced.ok_or_else(not_found)?,
-                Err(error) => return Err(dumps.discard(blob, error)),
+                Err(error) => return Err(dumps.discard([blob], error)),
             };
             blob.keep();
             dumps.settle(undecided).await;
@@ -234,13 +238,10 @@ impl Dumps {
     /// [`Error::NotFound`]; of several callers one succeeds.
     pub async fn delete(&self, _: &Editor, id: DumpId) -> Result<()> {
         self.unstoppable(move |dumps| async move {
-            let dump = dumps
-                .store
-                .dumps()
-                .delete(id)
-                .await?
-                .ok_or_else(not_found)?;
-            dumps.remove_unreferenced(dump.stored_name).await;
+            let deleted = dumps.store.dumps().delete(id).await?;
+            for name in deleted.ok_or_else(not_found)?.stored_names {
+                dumps.remove_unreferenced(name).await;
+            }
             tracing::info!(dump.id = id.0, "dump deleted");
             Ok(())
         })
@@ -248,10 +249,12 @@ impl Dumps {
     }
 
     /// Gives up new bytes whose row the database would not take.
-    fn discard(&self, blob: Blob, error: StoreError) -> Error {
+    fn discard(&self, blobs: impl IntoIterator<Item = Blob>, error: StoreError) -> Error {
         if let StoreError::Database(_) = error {
-            self.undecided.add(blob.row().stored_name);
-            blob.keep();
+            for blob in blobs {
+                self.undecided.add(blob.row().stored_name);
+                blob.keep();
+            }
         }
         error.into()
     }

@@ -50,6 +50,8 @@ pub enum Finding {
         id: DumpId,
         stored_name: StoredName,
         damage: Damage,
+        /// The bytes are those of a file beside the dump.
+        is_attachment: bool,
         /// It was marked so before.
         is_known: bool,
     },
@@ -71,10 +73,16 @@ impl fmt::Display for Finding {
                 id,
                 stored_name,
                 damage,
+                is_attachment,
                 ..
             } => {
                 let damage = damage.as_str();
-                write!(f, "dump {id} ({stored_name}): its file is {damage}")
+                let file = if *is_attachment {
+                    "a file beside it"
+                } else {
+                    "its file"
+                };
+                write!(f, "dump {id} ({stored_name}): {file} is {damage}")
             }
             Self::Healed { id, stored_name } => {
                 write!(
@@ -141,7 +149,8 @@ impl Report {
 /// dumps lie in an archive that has no files.
 pub async fn refuse_foreign_dumps(store: &dyn Store, data_dir: &DataDir) -> Result<()> {
     refuse_lost_archive(store, data_dir).await?;
-    let rows = store.statistics().total().await?.dumps;
+    let attachments = store.submissions().count_attachments().await?;
+    let rows = store.statistics().total().await?.dumps + attachments;
     for (tier, layout) in Tiers::of(data_dir).iter() {
         let mut files = 0;
         for (first, _) in shards() {
@@ -238,7 +247,7 @@ pub(crate) async fn follow(
             files.push((tier, layout, folder::list(layout.shard(first)).await?));
         }
         let rows = store.dumps().list_blobs(first, last).await?;
-        report.dumps += rows.len() as u64;
+        report.dumps += rows.iter().filter(|row| !row.is_attachment).count() as u64;
         let mut present = HashSet::new();
         for (tier, layout, files) in files {
             let names = rows.iter().map(|row| layout.file_name(row.stored_name));
@@ -324,13 +333,17 @@ async fn compare(
         return Ok(None);
     }
     let StoredBlob {
-        id, stored_name, ..
+        id,
+        stored_name,
+        is_attachment,
+        ..
     } = row;
     Ok(match (damage, row.damage) {
         (Some(damage), known) => Some(Finding::Damaged {
             id,
             stored_name,
             damage,
+            is_attachment,
             is_known: known == Some(damage),
         }),
         (None, Some(_)) => Some(Finding::Healed { id, stored_name }),

@@ -56,7 +56,7 @@ impl Sessions {
     }
 
     /// Notes a use now and then. A full disk must not lock machines out.
-    async fn note_client_use(&self, client: &Client, now: DateTime<Utc>) {
+    pub(super) async fn note_client_use(&self, client: &Client, now: DateTime<Utc>) {
         let is_noted = client
             .last_used_at
             .is_some_and(|noted| now < noted + NOTED_EVERY);

@@ -6,6 +6,7 @@
 //! stolen, and ends the session.
 
 mod client;
+mod key;
 mod machine;
 mod own;
 mod tokens;

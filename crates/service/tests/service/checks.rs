@@ -26,6 +26,7 @@ async fn a_check_reports_a_lost_file_and_changes_nothing() -> Result<()> {
             id: lost.id,
             stored_name: lost.stored_name,
             damage: Damage::Missing,
+            is_attachment: false,
             is_known: false,
         };
         assert_eq!(check.findings, [expected]);

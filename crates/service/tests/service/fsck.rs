@@ -584,6 +584,7 @@ fn damaged(dump: &Dump, damage: Damage) -> Finding {
         id: dump.id,
         stored_name: dump.stored_name,
         damage,
+        is_attachment: false,
         is_known: false,
     }
 }

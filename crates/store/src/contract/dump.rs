@@ -7,7 +7,7 @@ use model::{Damage, Dump, DumpId, StoredName};
 use uuid::Uuid;
 
 use super::fixture::{by, damage, list_all, new_blob, new_dump, new_file};
-use crate::{NewBlob, NewDump, NewFile, Result, Store, StoredBlob};
+use crate::{DeletedDump, NewBlob, NewDump, NewFile, Result, Store, StoredBlob};
 
 pub(super) async fn insert_returns_what_get_finds(store: &dyn Store) -> Result<()> {
     let new = new_dump();
@@ -178,7 +178,11 @@ pub(super) async fn concurrent_replacements_hand_out_every_old_name_once(
 pub(super) async fn delete_returns_what_it_was_once(store: &dyn Store) -> Result<()> {
     let other = store.dumps().insert(new_dump()).await?;
     let dump = store.dumps().insert(new_dump()).await?;
-    assert_eq!(store.dumps().delete(dump.id).await?, Some(dump.clone()));
+    let deleted = DeletedDump {
+        stored_names: vec![dump.stored_name],
+        dump: dump.clone(),
+    };
+    assert_eq!(store.dumps().delete(dump.id).await?, Some(deleted));
     assert_eq!(store.dumps().get(dump.id).await?, None);
     assert_eq!(store.dumps().delete(dump.id).await?, None);
     assert_eq!(list_all(store).await?, [other]);
@@ -190,6 +194,7 @@ pub(super) async fn of_two_concurrent_deletes_one_gets_the_dump(store: &dyn Stor
         let dump = store.dumps().insert(new_dump()).await?;
         let both = [store.dumps().delete(dump.id), store.dumps().delete(dump.id)];
         let deleted = try_join_all(both).await?.into_iter().flatten();
+        let deleted = deleted.map(|deleted| deleted.dump);
         assert_eq!(deleted.collect::<Vec<_>>(), [dump]);
     }
     Ok(())
@@ -214,6 +219,7 @@ pub(super) async fn blobs_are_listed_by_an_inclusive_range_of_names(
             sha256: dump.sha256,
             damage: None,
             archived_size: None,
+            is_attachment: false,
         });
     }
     blobs.sort_by_key(|blob| blob.stored_name);

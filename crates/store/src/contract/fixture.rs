@@ -130,8 +130,13 @@ pub(super) fn new_client_secret(secret: u8) -> NewClientSecret {
 
 /// Every dump in ascending order of id.
 pub(super) async fn list_all(store: &dyn Store) -> Result<Vec<Dump>> {
+    list(store, DumpFilter::default()).await
+}
+
+/// The dumps that a filter lets through, in ascending order of id.
+pub(super) async fn list(store: &dyn Store, filter: DumpFilter) -> Result<Vec<Dump>> {
     let everything = DumpQuery {
-        filter: DumpFilter::default(),
+        filter,
         ordering: DumpOrdering::IdAscending,
         limit: 10_000,
         after: None,

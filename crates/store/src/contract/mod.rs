@@ -26,6 +26,7 @@ mod fixture;
 mod label;
 mod session;
 mod statistics;
+mod submission;
 mod transaction;
 mod user;
 
@@ -127,6 +128,15 @@ macro_rules! contract_cases {
                 a_use_is_noted_once_it_is_later
                 revoke_keeps_the_first_moment
                 delete_returns_what_it_was_once
+            }
+            submission {
+                insert_keeps_all_that_came
+                a_dump_may_come_alone
+                a_report_is_kept_once
+                the_same_bytes_of_one_installation_are_kept_once_for_a_while
+                attachments_go_with_their_dump
+                attachments_are_bytes_to_be_checked
+                dumps_are_found_by_where_they_come_from
             }
             statistics {
                 every_change_is_counted

@@ -1,6 +1,6 @@
 //! Values that the description shows more than once.
 
-use model::{Actor, DumpChange, DumpId, Sha256};
+use model::{Actor, Attachment, AttachmentId, DumpChange, DumpId, Origin, Sha256};
 use serde_json::{Value, json};
 
 const SHA256: &str = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae";
@@ -40,6 +40,35 @@ pub(crate) fn dump_event() -> Value {
         },
     };
     serde_json::to_value(event).expect("plain data")
+}
+
+/// A submission as it is really written.
+pub(crate) fn submission() -> Value {
+    let text = |text: &str| Some(text.to_owned());
+    let annotations = [("prod", "Paint"), ("ver", "1.2.3"), ("channel", "beta")];
+    let submission = model::Submission {
+        report_id: "d5239940-4679-488b-8844-6f553b415887"
+            .parse()
+            .expect("a UUID"),
+        origin: Origin {
+            product: text("Paint"),
+            version: text("1.2.3"),
+            platform: None,
+            process_type: None,
+            client_guid: None,
+        },
+        annotations: annotations
+            .map(|(name, text)| (name.to_owned(), text.to_owned()))
+            .into(),
+        attachments: vec![Attachment {
+            id: AttachmentId(1),
+            name: "app.log".to_owned(),
+            size: 3,
+            sha256: SHA256.parse::<Sha256>().expect("a hash"),
+            damage: None,
+        }],
+    };
+    serde_json::to_value(submission).expect("plain data")
 }
 
 pub(crate) fn dump_form() -> Value {

@@ -30,6 +30,15 @@ pub(crate) struct ListParameters {
     /// Bytes, inclusive.
     #[param(nullable = false)]
     max_size: Option<u64>,
+    /// As the crash client told, whole, case and all.
+    #[param(nullable = false, example = "Paint")]
+    product: Option<String>,
+    /// As the crash client told, whole, case and all.
+    #[param(nullable = false)]
+    version: Option<String>,
+    /// As the crash client told, whole, case and all.
+    #[param(nullable = false)]
+    platform: Option<String>,
     /// Without it by `id`; ties are broken by the id, in the same direction.
     #[param(required = false, inline)]
     ordering: Ordering,

@@ -88,6 +88,46 @@ pub(crate) struct DumpEvent {
     damage: Option<Damage>,
 }
 
+/// What a crash client sent with a dump.
+#[derive(ToSchema)]
+#[schema(example = examples::submission)]
+pub(crate) struct Submission {
+    /// The client's own id of the report, or one made for it.
+    report_id: Uuid,
+    /// `null` when the client did not tell, as the next ones.
+    #[schema(required)]
+    product: Option<String>,
+    #[schema(required)]
+    version: Option<String>,
+    #[schema(required)]
+    platform: Option<String>,
+    #[schema(required)]
+    process_type: Option<String>,
+    /// Which installation it comes from.
+    #[schema(required)]
+    client_guid: Option<String>,
+    /// Everything that the client told, these among it.
+    annotations: BTreeMap<String, String>,
+    attachments: Vec<Attachment>,
+}
+
+/// A file that came with a dump.
+#[derive(ToSchema)]
+pub(crate) struct Attachment {
+    #[schema(minimum = 1)]
+    id: i64,
+    #[schema(min_length = 1, max_length = 255)]
+    name: String,
+    /// Length in bytes.
+    size: u64,
+    /// SHA-256 of the bytes.
+    #[schema(pattern = "^[0-9a-f]{64}$")]
+    sha256: String,
+    /// As with dumps.
+    #[schema(nullable = false)]
+    damage: Option<Damage>,
+}
+
 /// Who did something, by the name of that time.
 #[derive(ToSchema)]
 pub(crate) struct Actor {

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use model::{User, UserId};
 use store::{
     ClientRepo, Credentials, DumpRepo, LabelRepo, NewUser, Repos, Result, SessionRepo,
-    StatisticsRepo, Store, Tx, UserChanges, UserRepo,
+    StatisticsRepo, Store, SubmissionRepo, Tx, UserChanges, UserRepo,
 };
 
 /// Hands out credentials and then, before anybody can use them, changes them.
@@ -22,6 +22,10 @@ pub(crate) struct CrossingStore {
 impl Repos for CrossingStore {
     fn dumps(&self) -> &dyn DumpRepo {
         self.store.dumps()
+    }
+
+    fn submissions(&self) -> &dyn SubmissionRepo {
+        self.store.submissions()
     }
 
     fn labels(&self) -> &dyn LabelRepo {

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use model::{Damage, Dump, DumpEvent, DumpId, DumpQuery, Page, Sha256, StoredName};
 use store::{
-    By, ClientRepo, DumpRepo, LabelRepo, NewDump, NewFile, ReplacedDump, Repos, Result,
-    SessionRepo, StatisticsRepo, Store, StoreError, StoredBlob, Tx, UserRepo,
+    By, ClientRepo, DeletedDump, DumpRepo, LabelRepo, NewDump, NewFile, ReplacedDump, Repos,
+    Result, SessionRepo, StatisticsRepo, Store, StoreError, StoredBlob, SubmissionRepo, Tx,
+    UserRepo,
 };
 
 /// Commits inserts, replacements and moves, and then says that it failed.
@@ -20,6 +21,10 @@ fn lost<T>(_: T) -> Result<T> {
 impl Repos for DeafStore {
     fn dumps(&self) -> &dyn DumpRepo {
         self
+    }
+
+    fn submissions(&self) -> &dyn SubmissionRepo {
+        self.0.submissions()
     }
 
     fn labels(&self) -> &dyn LabelRepo {
@@ -107,7 +112,7 @@ impl DumpRepo for DeafStore {
         self.0.dumps().update_damage(name, damage, by).await
     }
 
-    async fn delete(&self, id: DumpId) -> Result<Option<Dump>> {
+    async fn delete(&self, id: DumpId) -> Result<Option<DeletedDump>> {
         self.0.dumps().delete(id).await
     }
 }

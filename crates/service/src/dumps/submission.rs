@@ -1,0 +1,153 @@
+//! Dumps from crash clients: with annotations, with files beside them, and perhaps not for the
+//! first time.
+
+use std::io;
+
+use chrono::TimeDelta;
+use futures::future::try_join_all;
+use model::{Attachment, AttachmentId, Damage, DumpId, Origin, Submission};
+use store::{NewAttachment, NewDump, NewSubmission, Submitted};
+use uuid::Uuid;
+
+use super::{Annotations, Dumps, Label, UploadPermit, UploadedFile, explain, not_found};
+use crate::blobs::{Blob, BlobReader};
+use crate::{Error, Reader, Result};
+
+/// The same bytes from the same installation within that time are one crash, sent again.
+const REPETITION: TimeDelta = TimeDelta::days(1);
+
+/// What a client has sent, all of it.
+#[derive(Debug)]
+pub struct SubmittedFiles {
+    pub dump: UploadedFile,
+    pub attachments: Vec<UploadedFile>,
+    pub annotations: Annotations,
+    /// The client's own id for the report, which it sends again with a repetition.
+    pub report_id: Option<Uuid>,
+}
+
+/// What the client is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    pub dump: DumpId,
+    pub report_id: Uuid,
+}
+
+impl Dumps {
+    /// Keeps what a crash client sends, under the guarantees of [`Dumps::create`]. A report that
+    /// came before is answered as it was then, and stores nothing.
+    pub async fn submit(&self, permit: UploadPermit, files: SubmittedFiles) -> Result<Receipt> {
+        self.unstoppable(move |dumps| async move { dumps.keep(permit, files).await })
+            .await
+    }
+
+    /// What came with a dump.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], also for a dump that came alone.
+    pub async fn submission(&self, _: &Reader, id: DumpId) -> Result<Submission> {
+        self.store
+            .submissions()
+            .get(id)
+            .await?
+            .ok_or(Error::NotFound("Submission"))
+    }
+
+    /// Opens a file that came beside a dump.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::BytesDamaged`].
+    pub async fn read_attachment(
+        &self,
+        _: &Reader,
+        dump: DumpId,
+        id: AttachmentId,
+    ) -> Result<(Attachment, BlobReader)> {
+        let found = self.store.submissions().get_attachment(dump, id).await?;
+        let (attachment, stored_name) = found.ok_or_else(not_found)?;
+        if let Some(damage) = attachment.damage {
+            return Err(Error::BytesDamaged(explain(damage)));
+        }
+        match self.blobs.read_hot(stored_name).await {
+            Ok(blob) if blob.size() == attachment.size => Ok((attachment, blob)),
+            Ok(_) => Err(Error::BytesDamaged(explain(Damage::Truncated))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                Err(Error::BytesDamaged(explain(Damage::Missing)))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn keep(&self, permit: UploadPermit, files: SubmittedFiles) -> Result<Receipt> {
+        let dropped = files.annotations.dropped();
+        if dropped > 0 {
+            tracing::warn!(
+                dropped,
+                "a report says more than is kept; the rest was left out"
+            );
+        }
+        let (dump_name, attachment_names) = names(&files);
+        let contents = std::iter::once(files.dump)
+            .chain(files.attachments)
+            .map(|file| file.content.finish());
+        let blobs = try_join_all(contents).await?;
+        let origin = files.annotations.origin();
+        let by = self.by(permit.0);
+        let attachments = attachment_names.into_iter().zip(&blobs[1..]);
+        let submission = NewSubmission {
+            report_id: files.report_id.unwrap_or_else(Uuid::new_v4),
+            attachments: attachments
+                .map(|(name, blob)| NewAttachment {
+                    name,
+                    blob: blob.row().clone(),
+                })
+                .collect(),
+            annotations: files.annotations.clone().into_texts(),
+            repeats_since: by.at - REPETITION,
+            origin: origin.clone(),
+        };
+        let report_id = submission.report_id;
+        let dump = NewDump {
+            original_name: dump_name,
+            label: label(&files.annotations, &origin).into(),
+            uploaded: by,
+            blob: blobs[0].row().clone(),
+        };
+        let undecided = self.undecided.waiting();
+        match self.store.submissions().insert(dump, submission).await {
+            Ok(Submitted::New(dump)) => {
+                blobs.into_iter().for_each(Blob::keep);
+                self.settle(undecided).await;
+                self.announce(dump.id);
+                tracing::info!(dump.id = dump.id.0, size_bytes = dump.size, "report stored");
+                Ok(Receipt {
+                    dump: dump.id,
+                    report_id,
+                })
+            }
+            Ok(Submitted::Repeated { dump, report_id }) => {
+                tracing::info!(dump.id = dump.0, "report came again");
+                Ok(Receipt { dump, report_id })
+            }
+            Err(error) => Err(self.discard(blobs, error)),
+        }
+    }
+}
+
+fn names(files: &SubmittedFiles) -> (String, Vec<String>) {
+    let name = |file: &UploadedFile| String::from(file.original_name.clone());
+    let attachments = files.attachments.iter().map(name).collect();
+    (name(&files.dump), attachments)
+}
+
+/// The one that the client gives, or else the product's name.
+fn label(annotations: &Annotations, origin: &Origin) -> Label {
+    let given = annotations
+        .get("label")
+        .and_then(|text| Label::parse(text).ok());
+    let is_given = |label: &Label| *label != Label::default();
+    given
+        .filter(is_given)
+        .or_else(|| Label::parse(origin.product.as_deref()?).ok())
+        .unwrap_or_default()
+}

@@ -1,0 +1,78 @@
+//! A body that may be as long as a dump: decoded and limited, as a stream.
+
+use std::pin::Pin;
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::HeaderMap;
+use axum::http::header::CONTENT_LENGTH;
+use bytes::Bytes;
+use futures::{Stream, StreamExt, TryStreamExt};
+use http_body_util::{LengthLimitError, Limited};
+use service::{MAX_OTHER_BYTES, Service};
+
+pub(crate) use super::body::malformed_form;
+use super::body::{self, MAX_FIELDS_BYTES, MediaType, body_error};
+use super::content_coding::is_coded;
+use crate::error::{ApiError, Result};
+
+/// Bytes on their way.
+pub(crate) type Chunks<'a> = Pin<Box<dyn Stream<Item = Result<Bytes>> + Send + 'a>>;
+
+/// A request's body with its type; `None` where there is none.
+///
+/// # Errors
+/// When it is announced to be more than can be stored.
+pub(crate) async fn open(
+    service: &Service,
+    request: Request,
+) -> Result<Option<(MediaType, Chunks<'static>)>> {
+    check_room(service, request.headers()).await?;
+    let opened = body::open(request)?;
+    Ok(opened.map(|(media_type, body)| (media_type, limited(service, body))))
+}
+
+/// Refuses early what cannot be stored, before any of the body is read.
+pub(super) async fn check_room(service: &Service, headers: &HeaderMap) -> Result<()> {
+    Ok(service.dumps.check_room(announced_bytes(headers)).await?)
+}
+
+/// The body up to what a dump may have, and a little more for what is around it. That holds
+/// for parts that are ignored, too: one that is compressed well costs its sender little.
+pub(super) fn limited(service: &Service, body: Body) -> Chunks<'static> {
+    let max_bytes = service.settings().max_upload_bytes;
+    let max_body_bytes = max_bytes.saturating_add(MAX_OTHER_BYTES);
+    let max_body_bytes = usize::try_from(max_body_bytes).unwrap_or(usize::MAX);
+    Body::new(Limited::new(body, max_body_bytes))
+        .into_data_stream()
+        .map_err(move |error| {
+            let error = error.into_inner();
+            if error.is::<LengthLimitError>() {
+                service::Error::TooLarge { max_bytes }.into()
+            } else {
+                body_error(error.as_ref())
+            }
+        })
+        .boxed()
+}
+
+/// Reads what follows a form to the body's end: only then is it known that the client
+/// has sent all of it, and that a compressed one was whole.
+pub(crate) async fn read_epilogue(body: &mut Chunks<'_>) -> Result<()> {
+    let mut length = 0;
+    while let Some(chunk) = body.try_next().await? {
+        length += chunk.len();
+        if length > MAX_FIELDS_BYTES {
+            return Err(ApiError::BodyTooLarge);
+        }
+    }
+    Ok(())
+}
+
+/// The length of the whole request, where the client tells it.
+fn announced_bytes(headers: &HeaderMap) -> Option<u64> {
+    if is_coded(headers) {
+        return None;
+    }
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}

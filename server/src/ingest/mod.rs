@@ -1,0 +1,128 @@
+//! Crash reports from stock clients: each is taken as it is, and answered as it expects.
+//!
+//! ```text
+//! handler ─ who sends? ─ form.rs: what was sent ─ Dumps::submit ─ dialect.rs: the answer
+//! ```
+//!
+//! Clients give up after one answer that is not 200, and most never try again: so everything
+//! that can be kept is kept, and looked at later. Nothing here reads a cookie.
+//!
+//! To add a client: its route here, and in `dialect.rs` what it wants to be told.
+
+mod dialect;
+mod form;
+
+use axum::Router;
+use axum::extract::{Path, Query, Request, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use axum::routing::post;
+use serde::Deserialize;
+use service::{Principal, Receipt};
+
+use crate::AppState;
+use crate::api::Anyone;
+use crate::error::Result;
+use dialect::Dialect;
+
+/// Paths below `/api`.
+pub(crate) fn api_routes() -> Router<AppState> {
+    Router::new()
+        .route("/minidump/", post(minidump))
+        .route("/minidump/{key}/", post(minidump_with_key))
+        .route("/{project}/minidump/", post(sentry))
+}
+
+/// Paths that clients prescribe.
+pub(crate) fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/submit", post(socorro))
+        .route("/submit/", post(socorro))
+        .route("/backtrace/{universe}/{token}/minidump", post(backtrace))
+        .route("/backtrace/{universe}/{token}/minidump/", post(backtrace))
+}
+
+/// Keys, by the names that clients have for them. They are in URLs, which clients can be
+/// given where they cannot be given a header.
+#[derive(Debug, Default, Deserialize)]
+struct Keys {
+    key: Option<String>,
+    sentry_key: Option<String>,
+}
+
+async fn minidump(
+    sender: Anyone,
+    State(state): State<AppState>,
+    Query(keys): Query<Keys>,
+    request: Request,
+) -> Response {
+    answer(Dialect::Minidump, &state, sender, keys.key, request).await
+}
+
+async fn minidump_with_key(
+    sender: Anyone,
+    State(state): State<AppState>,
+    Path(key): Path<String>,
+    request: Request,
+) -> Response {
+    answer(Dialect::Minidump, &state, sender, Some(key), request).await
+}
+
+async fn sentry(
+    sender: Anyone,
+    State(state): State<AppState>,
+    Query(keys): Query<Keys>,
+    headers: HeaderMap,
+    request: Request,
+) -> Response {
+    let key = keys.sentry_key.or(keys.key);
+    let key = key.or_else(|| dialect::sentry_auth(&headers));
+    answer(Dialect::Sentry, &state, sender, key, request).await
+}
+
+async fn socorro(
+    sender: Anyone,
+    State(state): State<AppState>,
+    Query(keys): Query<Keys>,
+    request: Request,
+) -> Response {
+    answer(Dialect::Socorro, &state, sender, keys.key, request).await
+}
+
+async fn backtrace(
+    sender: Anyone,
+    State(state): State<AppState>,
+    Path((_, token)): Path<(String, String)>,
+    request: Request,
+) -> Response {
+    answer(Dialect::Backtrace, &state, sender, Some(token), request).await
+}
+
+async fn answer(
+    dialect: Dialect,
+    state: &AppState,
+    Anyone(principal): Anyone,
+    key: Option<String>,
+    request: Request,
+) -> Response {
+    match take(state, principal, key.as_deref(), request).await {
+        Ok(receipt) => dialect.accept(&receipt),
+        Err(error) => dialect.refuse(error),
+    }
+}
+
+async fn take(
+    state: &AppState,
+    principal: Principal,
+    key: Option<&str>,
+    request: Request,
+) -> Result<Receipt> {
+    let service = &state.service;
+    let principal = match (principal, key) {
+        (Principal::Anonymous, Some(key)) => service.sessions.authenticate_key(key).await?,
+        (principal, _) => principal,
+    };
+    let permit = service.dumps.permit_upload(&principal)?;
+    let files = form::read(service, request).await?;
+    Ok(service.dumps.submit(permit, files).await?)
+}
