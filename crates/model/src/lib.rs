@@ -14,6 +14,7 @@ mod dump;
 mod field_errors;
 mod label;
 mod page;
+pub mod report;
 mod statistics;
 mod time;
 mod user;
