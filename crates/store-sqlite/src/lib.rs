@@ -15,6 +15,7 @@ mod dump_event;
 mod dump_list;
 mod label;
 mod like;
+mod processing;
 mod session;
 mod statistics;
 mod submission;
@@ -29,7 +30,7 @@ use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, SqliteConnection, SqlitePool};
 use store::{
-    ClientRepo, DumpRepo, LabelRepo, Repos, Result, SessionRepo, StatisticsRepo, Store, StoreError,
+    ClientRepo, DumpRepo, LabelRepo, ProcessingRepo, Repos, Result, SessionRepo, StatisticsRepo, Store, StoreError,
     SubmissionRepo, Tx, UserRepo,
 };
 
@@ -134,6 +135,10 @@ impl Repos for SqliteStore {
         &self.repo
     }
 
+    fn processing(&self) -> &dyn ProcessingRepo {
+        &self.repo
+    }
+
     fn labels(&self) -> &dyn LabelRepo {
         &self.repo
     }
@@ -181,6 +186,10 @@ impl Repos for SqliteTx {
     }
 
     fn submissions(&self) -> &dyn SubmissionRepo {
+        &self.repo
+    }
+
+    fn processing(&self) -> &dyn ProcessingRepo {
         &self.repo
     }
 

@@ -14,6 +14,7 @@ pub mod contract;
 mod dump;
 mod error;
 mod label;
+mod processing;
 mod session;
 mod statistics;
 mod submission;
@@ -27,6 +28,7 @@ pub use client::{ClientCredentials, ClientRepo, ClientSettings, NewClient, NewCl
 pub use dump::{By, DeletedDump, DumpRepo, NewBlob, NewDump, NewFile, ReplacedDump, StoredBlob};
 pub use error::{Result, StoreError};
 pub use label::LabelRepo;
+pub use processing::{NewReport, Outcome, ProcessingRepo, QueueLength};
 pub use session::{NewSession, Rotation, Session, SessionId, SessionRepo, TokenId};
 pub use statistics::StatisticsRepo;
 pub use submission::{NewAttachment, NewSubmission, SubmissionRepo, Submitted};
@@ -36,6 +38,7 @@ pub use user::{Credentials, NewUser, UserChanges, UserRepo};
 pub trait Repos: Send + Sync + Debug {
     fn dumps(&self) -> &dyn DumpRepo;
     fn submissions(&self) -> &dyn SubmissionRepo;
+    fn processing(&self) -> &dyn ProcessingRepo;
     fn labels(&self) -> &dyn LabelRepo;
     fn users(&self) -> &dyn UserRepo;
     fn sessions(&self) -> &dyn SessionRepo;

@@ -24,6 +24,7 @@ mod dump_event;
 mod dump_list;
 mod fixture;
 mod label;
+mod processing;
 mod session;
 mod statistics;
 mod submission;
@@ -85,6 +86,14 @@ macro_rules! contract_cases {
                 a_summary_covers_every_dump_of_the_label
                 a_part_of_a_label_has_no_wildcards
                 rename_goes_on_until_none_is_left
+            }
+            processing {
+                every_dump_is_claimed_once_the_newest_first
+                of_concurrent_claims_each_gets_another
+                a_report_is_kept_with_its_columns
+                new_bytes_are_processed_anew
+                what_was_begun_is_put_back_a_few_times
+                reports_go_with_their_dump
             }
             user {
                 insert_returns_what_get_finds

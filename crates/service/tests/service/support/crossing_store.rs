@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use model::{User, UserId};
 use store::{
-    ClientRepo, Credentials, DumpRepo, LabelRepo, NewUser, Repos, Result, SessionRepo,
+    ClientRepo, Credentials, DumpRepo, LabelRepo, ProcessingRepo, NewUser, Repos, Result, SessionRepo,
     StatisticsRepo, Store, SubmissionRepo, Tx, UserChanges, UserRepo,
 };
 
@@ -26,6 +26,10 @@ impl Repos for CrossingStore {
 
     fn submissions(&self) -> &dyn SubmissionRepo {
         self.store.submissions()
+    }
+
+    fn processing(&self) -> &dyn ProcessingRepo {
+        self.store.processing()
     }
 
     fn labels(&self) -> &dyn LabelRepo {

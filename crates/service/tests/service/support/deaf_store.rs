@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use model::{Damage, Dump, DumpEvent, DumpId, DumpQuery, Page, Sha256, StoredName};
 use store::{
-    By, ClientRepo, DeletedDump, DumpRepo, LabelRepo, NewDump, NewFile, ReplacedDump, Repos,
+    By, ClientRepo, DeletedDump, DumpRepo, LabelRepo, ProcessingRepo, NewDump, NewFile, ReplacedDump, Repos,
     Result, SessionRepo, StatisticsRepo, Store, StoreError, StoredBlob, SubmissionRepo, Tx,
     UserRepo,
 };
@@ -25,6 +25,10 @@ impl Repos for DeafStore {
 
     fn submissions(&self) -> &dyn SubmissionRepo {
         self.0.submissions()
+    }
+
+    fn processing(&self) -> &dyn ProcessingRepo {
+        self.0.processing()
     }
 
     fn labels(&self) -> &dyn LabelRepo {

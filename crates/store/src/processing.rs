@@ -1,0 +1,77 @@
+//! The queue of dumps to process, and what came of them.
+
+use std::fmt::Debug;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use model::{Crash, Dump, DumpId, Processing, StoredName};
+
+use crate::Result;
+
+/// What became of a dump.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Report(NewReport),
+    /// There is none, and trying again would end the same. The text is for people.
+    Failed(String),
+    /// The file is no minidump; the text says what it is.
+    Other(String),
+}
+
+/// A report to be kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewReport {
+    pub crash: Crash,
+    /// JSON.
+    pub proto_signature: String,
+    /// JSON, compressed by zstd.
+    pub json: Vec<u8>,
+}
+
+/// How much there is to do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct QueueLength {
+    pub queued: u64,
+    pub running: u64,
+}
+
+/// Every dump is queued by the change that brings its bytes.
+#[async_trait]
+pub trait ProcessingRepo: Send + Sync + Debug {
+    /// Takes the next dump out of the queue: the newest of those that cannot wait, then of those
+    /// that can. Of several callers one gets it.
+    async fn claim(&self) -> Result<Option<Dump>>;
+
+    /// Keeps what became of the bytes that were claimed; nothing, if the dump has others by now.
+    async fn finish(
+        &self,
+        id: DumpId,
+        stored_name: StoredName,
+        outcome: Outcome,
+        at: DateTime<Utc>,
+    ) -> Result<()>;
+
+    /// Puts a claimed dump back, unless it was begun `max_attempts` times: then it has failed,
+    /// for `reason`.
+    async fn put_back(
+        &self,
+        id: DumpId,
+        max_attempts: u32,
+        reason: String,
+        at: DateTime<Utc>,
+    ) -> Result<()>;
+
+    /// Puts back everything that is claimed: the process that did so has ended.
+    async fn put_all_back(&self) -> Result<u64>;
+
+    /// Queues a dump again, before all others; what came of it the last time stays until then.
+    /// `false` when there is no such dump.
+    async fn queue(&self, id: DumpId) -> Result<bool>;
+
+    async fn get(&self, id: DumpId) -> Result<Option<Processing>>;
+
+    /// The report as JSON, compressed by zstd.
+    async fn get_report(&self, id: DumpId) -> Result<Option<Vec<u8>>>;
+
+    async fn length(&self) -> Result<QueueLength>;
+}
