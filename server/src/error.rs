@@ -135,7 +135,7 @@ fn service_error(error: Error) -> Response {
         Error::Forbidden | Error::MissingScope(_) | Error::NotAllowed(_) => {
             detail(StatusCode::FORBIDDEN, &text)
         }
-        Error::NotFound(_) => detail(StatusCode::NOT_FOUND, &text),
+        Error::NotFound(_) | Error::NoReport(_) => detail(StatusCode::NOT_FOUND, &text),
         Error::Conflict(_) => detail(StatusCode::CONFLICT, &text),
         Error::TooLarge { .. } => detail(StatusCode::PAYLOAD_TOO_LARGE, &text),
         Error::StorageFull => detail(StatusCode::INSUFFICIENT_STORAGE, &text),

@@ -41,7 +41,7 @@ fn translate(error: Error) -> AppError {
         }
         Error::Forbidden | Error::MissingScope(_) => AppError::Forbidden,
         Error::NotAllowed(reason) => AppError::NotAllowed(reason.to_owned()),
-        Error::NotFound(_) => AppError::NotFound,
+        Error::NotFound(_) | Error::NoReport(_) => AppError::NotFound,
         Error::Conflict(reason) | Error::BytesDamaged(reason) => {
             AppError::Conflict(reason.to_owned())
         }

@@ -23,6 +23,8 @@ pub struct System {
     pub database: Database,
     /// Dumps that are being copied between the tiers.
     pub moves: usize,
+    /// Dumps that wait for processing, and that are processed.
+    pub processing: (u64, u64),
     /// When expired sessions were last forgotten, and how many.
     pub cleanup: Option<(i64, u64)>,
     pub running_check: Option<RunningCheck>,
@@ -118,6 +120,7 @@ pub async fn get_system() -> Result<System, AppError> {
         storage: state.storage,
         database: state.database,
         moves: state.moves,
+        processing: (state.processing.queued, state.processing.running),
         cleanup: state
             .cleanup
             .map(|cleanup| (cleanup.at.timestamp(), cleanup.sessions)),

@@ -8,7 +8,7 @@ use crate::change::Change;
 use crate::components::{
     CheckPanel, ConfigTable, Loaded, LocalTime, Moment, Panel, StorageFacts, table_skeleton,
 };
-use crate::format::with_separators;
+use crate::format::{dumps_in_words, with_separators};
 use crate::load::Load;
 
 #[component]
@@ -52,6 +52,10 @@ fn SystemView(state: System, system: Load<GetSystem>, check: Change) -> impl Int
         <Panel title="Background work">
             <dl class="facts">
                 <div>
+                    <dt>"Processing"</dt>
+                    <dd>{processing(state.processing)}</dd>
+                </div>
+                <div>
                     <dt>"Archive"</dt>
                     <dd>{moves(state.moves)}</dd>
                 </div>
@@ -68,6 +72,17 @@ fn SystemView(state: System, system: Load<GetSystem>, check: Change) -> impl Int
             </p>
             <ConfigTable keys=state.config />
         </Panel>
+    }
+}
+
+fn processing((queued, running): (u64, u64)) -> String {
+    match (queued, running) {
+        (0, 0) => "Nothing is being processed".to_owned(),
+        _ => format!(
+            "{} at work, {} waiting",
+            with_separators(running),
+            dumps_in_words(queued)
+        ),
     }
 }
 

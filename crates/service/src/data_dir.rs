@@ -130,6 +130,11 @@ impl DataDir {
         self.is_unused
     }
 
+    /// Where processing unpacks dumps.
+    pub(crate) fn scratch_dir(&self) -> PathBuf {
+        self.folders.data.join("processing")
+    }
+
     pub fn dumps_dir(&self) -> &Path {
         &self.folders.dumps
     }

@@ -3,7 +3,7 @@
 use std::io;
 use std::time::Duration;
 
-use model::{FieldErrors, Scope};
+use model::{FieldErrors, Processing, ProcessingState, Scope};
 use store::StoreError;
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -59,6 +59,9 @@ pub enum Error {
     /// A row whose bytes the last check found missing, short or changed.
     #[error("{0}")]
     BytesDamaged(&'static str),
+    /// A dump that has no report, and why.
+    #[error("{}", why(.0))]
+    NoReport(Box<Processing>),
     #[error("Too many attempts. Try again later.")]
     TooManyAttempts { retry_after: Duration },
     #[error("the database failed")]
@@ -90,6 +93,17 @@ pub enum TokenError {
     NoId,
     #[error("Token has no 'exp' claim")]
     NoExpiry,
+}
+
+/// Why there is no report.
+fn why(processing: &Processing) -> String {
+    let note = processing.note.as_deref().unwrap_or_default();
+    match processing.state {
+        ProcessingState::Queued => "This dump waits to be processed.".to_owned(),
+        ProcessingState::Running => "This dump is being processed.".to_owned(),
+        ProcessingState::Failed => format!("This dump could not be processed: {note}"),
+        ProcessingState::Other | ProcessingState::Done => note.to_owned(),
+    }
 }
 
 impl From<FieldErrors> for Error {

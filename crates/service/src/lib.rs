@@ -19,6 +19,7 @@ mod error;
 mod fsck;
 mod labels;
 mod principal;
+mod reports;
 mod sessions;
 mod settings;
 mod setup;
@@ -46,6 +47,8 @@ pub use error::{Error, Result, TokenError};
 pub use fsck::{Finding, FsckOptions, Report, check as fsck, refuse_foreign_dumps};
 pub use labels::{Labels, OnTaken};
 pub use principal::{ActiveClient, Editor, Member, Principal, Reader, Staff};
+pub use processing::Limits as ProcessingLimits;
+pub use reports::{ProcessingSettings, Reports};
 pub use sessions::{Attempt, BrowserSession, Cleanup, OwnSession, Sessions, TokenPair};
 pub use settings::Settings;
 pub use setup::Setup;
@@ -64,6 +67,7 @@ pub struct Service {
     pub statistics: Statistics,
     pub setup: Setup,
     pub checks: Checks,
+    pub reports: Reports,
     pub system: System,
     settings: Arc<Settings>,
     store: Arc<dyn Store>,
@@ -92,10 +96,27 @@ impl Service {
             clock.clone(),
             passwords.clone(),
         );
+        let dumps = Dumps::new(
+            blobs.clone(),
+            store.clone(),
+            settings.clone(),
+            clock.clone(),
+            tasks.clone(),
+        );
+        let reports = Reports::new(
+            store.clone(),
+            blobs.clone(),
+            dumps.clone(),
+            data_dir,
+            clock.clone(),
+            settings.processing.clone(),
+            tasks.clone(),
+        );
         Ok(Self {
+            reports,
             checks: Checks::new(store.clone(), data_dir, clock.clone(), tasks.clone()),
             system: System {
-                blobs: blobs.clone(),
+                blobs,
                 store: store.clone(),
                 statistics: statistics.clone(),
                 cleanup: sessions.cleanup(),
@@ -104,13 +125,7 @@ impl Service {
             },
             statistics,
             labels: Labels::new(store.clone(), clock.clone(), tasks.clone()),
-            dumps: Dumps::new(
-                blobs,
-                store.clone(),
-                settings.clone(),
-                clock.clone(),
-                tasks.clone(),
-            ),
+            dumps,
             users: Users::new(
                 store.clone(),
                 settings.clone(),
@@ -136,6 +151,7 @@ impl Service {
         self.tasks.close();
         self.dumps.stop_moves();
         self.checks.stop();
+        self.reports.stop();
         self.tasks.wait().await;
         self.store.close().await;
     }

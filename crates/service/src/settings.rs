@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::Email;
+use crate::{Email, ProcessingSettings};
 
 /// The rules' parameters, read and checked by whoever reads the configuration.
 #[derive(Clone)]
@@ -29,6 +29,7 @@ pub struct Settings {
     pub reserve_bytes: u64,
     /// How hard zstd tries, from 1 to 19.
     pub archive_level: i32,
+    pub processing: ProcessingSettings,
 }
 
 impl fmt::Debug for Settings {

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 use model::{Database, Storage};
-use store::Store;
+use store::{QueueLength, Store};
 
 use crate::blobs::Blobs;
 use crate::{Cleanup, Clock, Result, Staff, Statistics};
@@ -31,17 +31,21 @@ pub struct SystemState {
     pub cleanup: Option<Cleanup>,
     /// Files that are being copied between the tiers.
     pub moves: usize,
+    /// Dumps that wait for processing, or are processed.
+    pub processing: QueueLength,
 }
 
 impl System {
     pub async fn get(&self, staff: &Staff) -> Result<SystemState> {
+        let cleanup = *self.cleanup.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(SystemState {
             started_at: self.started_at,
             now: self.clock.now(),
             storage: self.statistics.storage(staff.member()).await?,
             database: self.store.statistics().database().await?,
-            cleanup: *self.cleanup.lock().unwrap_or_else(PoisonError::into_inner),
+            cleanup,
             moves: self.blobs.copies_under_way(),
+            processing: self.store.processing().length().await?,
         })
     }
 }

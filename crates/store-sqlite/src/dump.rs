@@ -80,17 +80,7 @@ impl<A: Access> DumpRepo for Repo<A> {
 
     async fn get(&self, id: DumpId) -> Result<Option<Dump>> {
         let mut connection = self.0.reader().await?;
-        let row = query_as!(
-            DumpRow,
-            "SELECT id, original_name, stored_name, time, label, archived, size, sha256, damage,
-                    archived_size
-             FROM dumps WHERE id = ?",
-            id.0
-        )
-        .fetch_optional(&mut *connection)
-        .await
-        .map_err(store_error)?;
-        row.map(Dump::try_from).transpose().map_err(store_error)
+        get(&mut connection, id).await.map_err(store_error)
     }
 
     async fn find_by_sha256(&self, sha256: Sha256) -> Result<Option<Dump>> {
@@ -195,6 +185,23 @@ impl<A: Access> DumpRepo for Repo<A> {
             .write(move |connection| Box::pin(delete(connection, id)))
             .await
     }
+}
+
+pub(crate) async fn get(
+    connection: &mut SqliteConnection,
+    id: DumpId,
+) -> sqlx::Result<Option<Dump>> {
+    query_as!(
+        DumpRow,
+        "SELECT id, original_name, stored_name, time, label, archived, size, sha256, damage,
+                archived_size
+         FROM dumps WHERE id = ?",
+        id.0
+    )
+    .fetch_optional(connection)
+    .await?
+    .map(Dump::try_from)
+    .transpose()
 }
 
 // Where several statements make a change, no constraint can refuse any but the first that

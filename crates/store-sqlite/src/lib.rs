@@ -30,8 +30,8 @@ use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, SqliteConnection, SqlitePool};
 use store::{
-    ClientRepo, DumpRepo, LabelRepo, ProcessingRepo, Repos, Result, SessionRepo, StatisticsRepo, Store, StoreError,
-    SubmissionRepo, Tx, UserRepo,
+    ClientRepo, DumpRepo, LabelRepo, ProcessingRepo, Repos, Result, SessionRepo, StatisticsRepo,
+    Store, StoreError, SubmissionRepo, Tx, UserRepo,
 };
 
 use access::{Pools, Repo, Transaction};

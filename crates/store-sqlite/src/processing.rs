@@ -8,7 +8,7 @@ use store::{NewReport, Outcome, ProcessingRepo, QueueLength, Result};
 
 use crate::access::{Access, Repo};
 use crate::convert::{self, decode_error, store_error};
-use crate::dump::DumpRow;
+use crate::dump;
 
 struct ProcessingRow {
     state: String,
@@ -155,7 +155,7 @@ impl<A: Access> ProcessingRepo for Repo<A> {
         .fetch_one(&mut *connection)
         .await
         .map_err(store_error)?;
-        let length = || {
+        let length = || -> sqlx::Result<QueueLength> {
             Ok(QueueLength {
                 queued: convert::size(row.queued)?,
                 running: convert::size(row.running)?,
@@ -174,20 +174,10 @@ async fn claim(connection: &mut SqliteConnection) -> sqlx::Result<Option<Dump>> 
     )
     .fetch_optional(&mut *connection)
     .await?;
-    let Some(id) = claimed else {
-        return Ok(None);
-    };
-    query_as!(
-        DumpRow,
-        "SELECT id, original_name, stored_name, time, label, archived, size, sha256, damage,
-                archived_size
-         FROM dumps WHERE id = ?",
-        id
-    )
-    .fetch_optional(connection)
-    .await?
-    .map(Dump::try_from)
-    .transpose()
+    match claimed {
+        Some(id) => dump::get(connection, DumpId(id)).await,
+        None => Ok(None),
+    }
 }
 
 async fn finish(

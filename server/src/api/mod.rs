@@ -16,6 +16,7 @@ mod history;
 mod id;
 mod json_fields;
 mod openapi;
+mod reports;
 mod resource;
 mod submissions;
 pub(crate) mod upload_body;
@@ -36,12 +37,15 @@ use crate::{AppState, ingest};
 
 /// The router takes an empty segment for an id or a label; to the contract these are
 /// no paths.
-const NO_PATHS: [&str; 11] = [
+const NO_PATHS: [&str; 14] = [
     "/dumps//",
     "/dumps//archive/",
     "/dumps//download/",
     "/dumps//submission/",
     "/dumps//history/",
+    "/dumps//processing/",
+    "/dumps//report/",
+    "/dumps//reprocess/",
     "/dumps//restore/",
     "/dumps/by-label//",
     "/users//",
@@ -56,6 +60,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .merge(dumps::routes())
         .merge(archive::routes())
         .merge(submissions::routes())
+        .merge(reports::routes())
         .merge(history::routes())
         .merge(users::routes())
         .merge(clients::routes())

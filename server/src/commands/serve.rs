@@ -27,6 +27,7 @@ pub(crate) async fn run(config: Option<&Path>) -> anyhow::Result<ExitCode> {
     let check = recover(store.as_ref(), &data_dir).await?;
     let service = Service::open(config.settings(), &data_dir, store, Clock::system()).await?;
     service.checks.remember(check);
+    service.reports.start().await?;
 
     let listener = TcpListener::bind(config.server.bind)
         .await

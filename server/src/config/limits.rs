@@ -28,8 +28,8 @@ pub struct Limits {
 impl Limits {
     pub(super) fn read(reader: &mut Reader) -> Self {
         Self {
-            max_upload_bytes: bytes(reader, "max_upload_bytes", 16 * GIB),
-            reserve_bytes: bytes(reader, "reserve_bytes", 256 * MIB),
+            max_upload_bytes: bytes(reader, SECTION, "max_upload_bytes", 16 * GIB),
+            reserve_bytes: bytes(reader, SECTION, "reserve_bytes", 256 * MIB),
             max_connections: reader.value(
                 SECTION,
                 "max_connections",
@@ -41,16 +41,16 @@ impl Limits {
                         .filter(|count| (1..=1_000_000).contains(count))
                 },
             ),
-            head_timeout: seconds(reader, "head_timeout_seconds", 30),
-            idle_timeout: seconds(reader, "idle_timeout_seconds", 60),
-            shutdown_timeout: seconds(reader, "shutdown_timeout_seconds", 30),
+            head_timeout: seconds(reader, SECTION, "head_timeout_seconds", 30),
+            idle_timeout: seconds(reader, SECTION, "idle_timeout_seconds", 60),
+            shutdown_timeout: seconds(reader, SECTION, "shutdown_timeout_seconds", 30),
         }
     }
 }
 
-fn bytes(reader: &mut Reader, key: &str, default: u64) -> u64 {
+pub(super) fn bytes(reader: &mut Reader, section: &str, key: &str, default: u64) -> u64 {
     let allowed = "a number of bytes, such as 1048576, 500MiB or 16GiB";
-    reader.value(SECTION, key, default, allowed, parse_bytes)
+    reader.value(section, key, default, allowed, parse_bytes)
 }
 
 fn parse_bytes(text: &str) -> Option<u64> {
@@ -65,9 +65,9 @@ fn parse_bytes(text: &str) -> Option<u64> {
     digits.parse::<u64>().ok()?.checked_mul(unit)
 }
 
-fn seconds(reader: &mut Reader, key: &str, default: u64) -> Duration {
+pub(super) fn seconds(reader: &mut Reader, section: &str, key: &str, default: u64) -> Duration {
     let allowed = "a whole number of seconds from 1 to 86400";
-    Duration::from_secs(reader.value(SECTION, key, default, allowed, |text| {
+    Duration::from_secs(reader.value(section, key, default, allowed, |text| {
         text.parse()
             .ok()
             .filter(|count| (1..=86_400).contains(count))

@@ -12,6 +12,7 @@ mod limits;
 mod location;
 mod machine;
 mod paths;
+mod processing;
 mod reader;
 mod secrets;
 mod server;
@@ -19,7 +20,7 @@ mod server;
 use std::path::PathBuf;
 
 use model::ConfigKey;
-use service::{Folders, Settings};
+use service::{Folders, ProcessingSettings, Settings};
 
 pub use archive::Archive;
 pub use auth::Auth;
@@ -28,6 +29,7 @@ pub use limits::Limits;
 pub use location::{Location, find, find_or_create};
 pub use machine::Machine;
 pub use paths::Paths;
+pub use processing::Processing;
 pub use reader::Problem;
 pub use server::Server;
 
@@ -43,6 +45,7 @@ pub struct Config {
     pub auth: Auth,
     pub machine: Machine,
     pub limits: Limits,
+    pub processing: Processing,
 }
 
 /// A configuration, and what was strange about it.
@@ -106,6 +109,7 @@ impl Config {
             auth: Auth::read(&mut reader),
             machine: Machine::read(&mut reader, server.debug),
             limits: Limits::read(&mut reader),
+            processing: Processing::read(&mut reader),
             server,
             paths,
         };
@@ -136,6 +140,11 @@ impl Config {
             max_upload_bytes: self.limits.max_upload_bytes,
             reserve_bytes: self.limits.reserve_bytes,
             archive_level: self.archive.level,
+            processing: ProcessingSettings {
+                workers: self.processing.workers,
+                program: None,
+                limits: self.processing.limits,
+            },
         }
     }
 

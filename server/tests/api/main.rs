@@ -25,6 +25,7 @@ mod history;
 mod http;
 mod ingest;
 mod openapi;
+mod reports;
 mod resource;
 mod router;
 mod support;

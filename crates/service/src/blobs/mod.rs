@@ -17,6 +17,7 @@ mod workers;
 mod writer;
 
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use model::{Dump, StoredName};
@@ -102,6 +103,12 @@ impl Blobs {
         blocking(move || BlobReader::open(&path)).await
     }
 
+    /// The file that holds a dump's bytes as they are; `None` while they lie in the archive.
+    pub(crate) fn stored_path(&self, dump: &Dump) -> Option<PathBuf> {
+        let is_plain = Tier::of(dump.archived_size) == Tier::Hot;
+        is_plain.then(|| self.tiers.hot().path(dump.stored_name))
+    }
+
     /// Keeps all others from moving the bytes of this name.
     pub(crate) async fn lock(&self, stored_name: StoredName) -> NameLock {
         self.locks.lock(stored_name).await
@@ -166,6 +173,11 @@ impl Blobs {
             return Ok(None);
         };
         blocking(move || layout.free_bytes().map(Some)).await
+    }
+
+    /// As [`Blobs::check_room`], with the operator's reserve.
+    pub(crate) async fn check_free(&self, bytes: u64) -> io::Result<()> {
+        self.check_room(bytes, self.reserve_bytes).await
     }
 
     /// # Errors

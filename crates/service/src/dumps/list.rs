@@ -3,7 +3,7 @@
 use model::{
     Dump, DumpCursor, DumpFilter, DumpId, DumpOrdering, DumpQuery, Neighbours, Page, Sha256,
 };
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use super::{Dumps, not_found};
 use crate::{Reader, Result};
@@ -102,7 +102,13 @@ impl Dumps {
         self.arrivals.subscribe()
     }
 
+    /// Told of all bytes that come, and of those that somebody wants processed again.
+    pub(crate) fn new_bytes(&self) -> &Notify {
+        &self.new_bytes
+    }
+
     pub(super) fn announce(&self, id: DumpId) {
+        self.new_bytes.notify_one();
         self.arrivals.send_if_modified(|newest| {
             let is_newer = id > *newest;
             *newest = id.max(*newest);

@@ -28,7 +28,7 @@ use std::sync::Arc;
 
 use model::{Actor, Damage, Dump, DumpId, Scope, StoredName};
 use store::{By, NewDump, NewFile, Store, StoreError};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
@@ -55,6 +55,8 @@ pub struct Dumps {
     tasks: TaskTracker,
     undecided: Arc<Undecided>,
     arrivals: watch::Sender<DumpId>,
+    /// Told of everything that there is to process.
+    new_bytes: Arc<Notify>,
 }
 
 /// Proof that somebody may upload, and who it is.
@@ -84,6 +86,7 @@ impl Dumps {
             tasks,
             undecided: Arc::default(),
             arrivals: watch::Sender::new(DumpId(0)),
+            new_bytes: Arc::default(),
         }
     }
 
@@ -227,6 +230,7 @@ impl Dumps {
             };
             blob.keep();
             dumps.settle(undecided).await;
+            dumps.new_bytes.notify_one();
             dumps.remove_unreferenced(replaced.old_stored_name).await;
             tracing::info!(dump.id = id.0, "dump replaced");
             Ok(replaced.dump)

@@ -30,7 +30,10 @@ async fn processing(store: &dyn Store, id: DumpId) -> Result<Processing> {
 pub(super) async fn every_dump_is_claimed_once_the_newest_first(store: &dyn Store) -> Result<()> {
     let first = store.dumps().insert(new_dump()).await?;
     let second = store.dumps().insert(new_dump()).await?;
-    assert_eq!(processing(store, first.id).await?.state, ProcessingState::Queued);
+    assert_eq!(
+        processing(store, first.id).await?.state,
+        ProcessingState::Queued
+    );
     let expected = QueueLength {
         queued: 2,
         running: 0,
@@ -39,7 +42,10 @@ pub(super) async fn every_dump_is_claimed_once_the_newest_first(store: &dyn Stor
     assert_eq!(store.processing().claim().await?, Some(second.clone()));
     assert_eq!(store.processing().claim().await?, Some(first));
     assert_eq!(store.processing().claim().await?, None);
-    assert_eq!(processing(store, second.id).await?.state, ProcessingState::Running);
+    assert_eq!(
+        processing(store, second.id).await?.state,
+        ProcessingState::Running
+    );
     let expected = QueueLength {
         queued: 0,
         running: 2,
@@ -92,7 +98,10 @@ pub(super) async fn a_report_is_kept_with_its_columns(store: &dyn Store) -> Resu
 
     assert!(store.processing().queue(dump.id).await?);
     let queued = processing(store, dump.id).await?;
-    assert_eq!((queued.state, queued.crash), (ProcessingState::Queued, report().crash));
+    assert_eq!(
+        (queued.state, queued.crash),
+        (ProcessingState::Queued, report().crash)
+    );
     store.processing().claim().await?;
     finish(Outcome::Failed("too long".to_owned()), moment(3)).await?;
     let failed = processing(store, dump.id).await?;
@@ -106,25 +115,36 @@ pub(super) async fn a_report_is_kept_with_its_columns(store: &dyn Store) -> Resu
 pub(super) async fn new_bytes_are_processed_anew(store: &dyn Store) -> Result<()> {
     let dump = store.dumps().insert(new_dump()).await?;
     store.processing().claim().await?;
-    store.dumps().update_file(dump.id, new_file(), None, by()).await?;
+    store
+        .dumps()
+        .update_file(dump.id, new_file(), None, by())
+        .await?;
     // Of the bytes before.
     let outcome = Outcome::Report(report());
-    let finish = |name, outcome| {
-        store
-            .processing()
-            .finish(dump.id, name, outcome, moment(1))
-    };
+    let finish = |name, outcome| store.processing().finish(dump.id, name, outcome, moment(1));
     finish(dump.stored_name, outcome.clone()).await?;
-    assert_eq!(processing(store, dump.id).await?.state, ProcessingState::Queued);
+    assert_eq!(
+        processing(store, dump.id).await?.state,
+        ProcessingState::Queued
+    );
     let claimed = store.processing().claim().await?.expect("is queued");
     assert_ne!(claimed.stored_name, dump.stored_name);
     finish(dump.stored_name, outcome.clone()).await?;
-    assert_eq!(processing(store, dump.id).await?.state, ProcessingState::Running);
+    assert_eq!(
+        processing(store, dump.id).await?.state,
+        ProcessingState::Running
+    );
     finish(claimed.stored_name, outcome).await?;
-    store.dumps().update_file(dump.id, new_file(), None, by()).await?;
+    store
+        .dumps()
+        .update_file(dump.id, new_file(), None, by())
+        .await?;
     assert_eq!(store.processing().get_report(dump.id).await?, None);
     let renewed = processing(store, dump.id).await?;
-    assert_eq!((renewed.state, renewed.crash), (ProcessingState::Queued, Crash::default()));
+    assert_eq!(
+        (renewed.state, renewed.crash),
+        (ProcessingState::Queued, Crash::default())
+    );
     Ok(())
 }
 
@@ -149,7 +169,10 @@ pub(super) async fn what_was_begun_is_put_back_a_few_times(store: &dyn Store) ->
     assert!(store.processing().queue(dump.id).await?);
     store.processing().claim().await?;
     assert_eq!(store.processing().put_all_back().await?, 1);
-    assert_eq!(processing(store, dump.id).await?.state, ProcessingState::Queued);
+    assert_eq!(
+        processing(store, dump.id).await?.state,
+        ProcessingState::Queued
+    );
     Ok(())
 }
 

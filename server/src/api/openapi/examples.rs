@@ -1,6 +1,8 @@
 //! Values that the description shows more than once.
 
-use model::{Actor, Attachment, AttachmentId, DumpChange, DumpId, Origin, Sha256};
+use model::{
+    Actor, Attachment, AttachmentId, Crash, DumpChange, DumpId, Origin, ProcessingState, Sha256,
+};
 use serde_json::{Value, json};
 
 const SHA256: &str = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae";
@@ -69,6 +71,26 @@ pub(crate) fn submission() -> Value {
         }],
     };
     serde_json::to_value(submission).expect("plain data")
+}
+
+/// What processing came to, as it is really written.
+pub(crate) fn processing() -> Value {
+    let text = |text: &str| Some(text.to_owned());
+    let processing = model::Processing {
+        state: ProcessingState::Done,
+        ended_at: Some("2026-11-22T06:26:37.102938Z".parse().expect("a moment")),
+        note: None,
+        crash: Crash {
+            signature: text("parse_line"),
+            reason: text("SIGSEGV / SEGV_MAPERR"),
+            address: text("0x0000000000000010"),
+            module: text("app"),
+            function: text("parse_line"),
+            os: text("Linux"),
+            cpu: text("amd64"),
+        },
+    };
+    serde_json::to_value(processing).expect("plain data")
 }
 
 pub(crate) fn dump_form() -> Value {

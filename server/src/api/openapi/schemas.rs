@@ -128,6 +128,49 @@ pub(crate) struct Attachment {
     damage: Option<Damage>,
 }
 
+/// How far processing of a dump is, and what it came to.
+#[derive(ToSchema)]
+#[schema(example = examples::processing)]
+pub(crate) struct Processing {
+    state: ProcessingState,
+    /// When it was over; `null` before.
+    #[schema(required)]
+    ended_at: Option<DateTime<Utc>>,
+    /// For people: what the file is, or why there is no report.
+    #[schema(required)]
+    note: Option<String>,
+    /// Crashes with the same are taken for the same. `null` without a report, as the next ones.
+    #[schema(required)]
+    signature: Option<String>,
+    #[schema(required)]
+    reason: Option<String>,
+    #[schema(required)]
+    address: Option<String>,
+    /// Where it happened, as the next one.
+    #[schema(required)]
+    module: Option<String>,
+    #[schema(required)]
+    function: Option<String>,
+    #[schema(required)]
+    os: Option<String>,
+    #[schema(required)]
+    cpu: Option<String>,
+}
+
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub(crate) enum ProcessingState {
+    /// It waits for its turn.
+    Queued,
+    Running,
+    /// There is a report.
+    Done,
+    /// A report could not be made.
+    Failed,
+    /// The file is no minidump.
+    Other,
+}
+
 /// Who did something, by the name of that time.
 #[derive(ToSchema)]
 pub(crate) struct Actor {

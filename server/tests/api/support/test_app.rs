@@ -42,7 +42,10 @@ impl TestApp {
         let clock = TestClock::new();
         let data_dir = DataDir::lock(&config.folders()).unwrap();
         let store = Arc::new(SqliteStore::open(&config.database.file).await.unwrap());
-        let service = Service::open(config.settings(), &data_dir, store, clock.for_service());
+        let mut settings = config.settings();
+        // Not this program, which has no such command.
+        settings.processing.program = Some(env!("CARGO_BIN_EXE_crash-store").into());
+        let service = Service::open(settings, &data_dir, store, clock.for_service());
         let state = AppState::new(service.await.unwrap(), config, in_force);
 
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

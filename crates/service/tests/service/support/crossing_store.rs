@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use model::{User, UserId};
 use store::{
-    ClientRepo, Credentials, DumpRepo, LabelRepo, ProcessingRepo, NewUser, Repos, Result, SessionRepo,
-    StatisticsRepo, Store, SubmissionRepo, Tx, UserChanges, UserRepo,
+    ClientRepo, Credentials, DumpRepo, LabelRepo, NewUser, ProcessingRepo, Repos, Result,
+    SessionRepo, StatisticsRepo, Store, SubmissionRepo, Tx, UserChanges, UserRepo,
 };
 
 /// Hands out credentials and then, before anybody can use them, changes them.

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use model::{Damage, Dump, DumpEvent, DumpId, DumpQuery, Page, Sha256, StoredName};
 use store::{
-    By, ClientRepo, DeletedDump, DumpRepo, LabelRepo, ProcessingRepo, NewDump, NewFile, ReplacedDump, Repos,
-    Result, SessionRepo, StatisticsRepo, Store, StoreError, StoredBlob, SubmissionRepo, Tx,
-    UserRepo,
+    By, ClientRepo, DeletedDump, DumpRepo, LabelRepo, NewDump, NewFile, ProcessingRepo,
+    ReplacedDump, Repos, Result, SessionRepo, StatisticsRepo, Store, StoreError, StoredBlob,
+    SubmissionRepo, Tx, UserRepo,
 };
 
 /// Commits inserts, replacements and moves, and then says that it failed.

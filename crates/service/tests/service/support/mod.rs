@@ -15,7 +15,7 @@ use futures::TryStreamExt;
 use model::{Actor, Damage, Dump, DumpFilter, DumpId, DumpOrdering, DumpQuery, User, UserId};
 use service::{
     DataDir, Email, Error, Finding, Folders, FsckOptions, Label, Member, OriginalName, Principal,
-    Report, Result, Service, Settings, Staff, UploadedFile,
+    ProcessingLimits, ProcessingSettings, Report, Result, Service, Settings, Staff, UploadedFile,
 };
 use store::{By, NewUser, Repos, Store};
 use store_sqlite::SqliteStore;
@@ -351,6 +351,11 @@ fn settings() -> Settings {
         machine_email: Email::parse(MACHINE_EMAIL).expect("an address"),
         max_upload_bytes: 1 << 30,
         reserve_bytes: 0,
+        processing: ProcessingSettings {
+            workers: 0,
+            program: None,
+            limits: ProcessingLimits::default(),
+        },
         archive_level: 3,
     }
 }

@@ -1,0 +1,128 @@
+//! Reports: what processing makes of dumps.
+//!
+//! ```text
+//! a dump's row ─ trigger ─▶ queue (in the database) ─▶ queue.rs: workers claim
+//!                                                        │
+//!                       input.rs: a file to read ◀───────┤
+//!                       processing::worker: a process    │
+//!                       report, or why there is none ────┘─▶ database
+//! ```
+//!
+//! The queue survives everything that the dumps do. Nothing here is on the way of an upload.
+
+mod input;
+mod queue;
+
+use std::io::Read;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use model::{DumpId, Processing};
+use processing::Limits;
+use processing::signature::Rules;
+use store::{QueueLength, Store};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::blobs::{Blobs, blocking};
+use crate::{Clock, DataDir, Dumps, Editor, Error, Reader, Result, Staff};
+
+/// What an operator decides about processing.
+#[derive(Clone, Debug)]
+pub struct ProcessingSettings {
+    /// Dumps at a time; 0 processes none.
+    pub workers: usize,
+    /// The program that is started as a worker; `None` is this one.
+    pub program: Option<PathBuf>,
+    pub limits: Limits,
+}
+
+/// Reports and the queue of them.
+#[derive(Clone, Debug)]
+pub struct Reports {
+    store: Arc<dyn Store>,
+    blobs: Blobs,
+    dumps: Dumps,
+    clock: Clock,
+    settings: ProcessingSettings,
+    rules: Arc<Rules>,
+    /// Unpacked dumps, while they are read.
+    scratch: PathBuf,
+    tasks: TaskTracker,
+    stop: CancellationToken,
+}
+
+impl Reports {
+    pub(crate) fn new(
+        store: Arc<dyn Store>,
+        blobs: Blobs,
+        dumps: Dumps,
+        data_dir: &DataDir,
+        clock: Clock,
+        settings: ProcessingSettings,
+        tasks: TaskTracker,
+    ) -> Self {
+        Self {
+            store,
+            blobs,
+            dumps,
+            clock,
+            settings,
+            rules: Arc::default(),
+            scratch: data_dir.scratch_dir(),
+            tasks,
+            stop: CancellationToken::new(),
+        }
+    }
+
+    /// How far processing of a dump is, and what it came to.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn get(&self, _: &Reader, id: DumpId) -> Result<Processing> {
+        let processing = self.store.processing().get(id).await?;
+        processing.ok_or(Error::NotFound("CrashDump"))
+    }
+
+    /// The report of a dump: the JSON of minidump-stackwalk.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::NoReport`].
+    pub async fn read(&self, reader: &Reader, id: DumpId) -> Result<Vec<u8>> {
+        let Some(compressed) = self.store.processing().get_report(id).await? else {
+            return Err(Error::NoReport(Box::new(self.get(reader, id).await?)));
+        };
+        let max_bytes = self.settings.limits.output_bytes;
+        Ok(blocking(move || unpack(&compressed, max_bytes)).await?)
+    }
+
+    /// Processes a dump once more, before all others.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn process_again(&self, editor: &Editor, id: DumpId) -> Result<Processing> {
+        if !self.store.processing().queue(id).await? {
+            return Err(Error::NotFound("CrashDump"));
+        }
+        self.dumps.new_bytes().notify_one();
+        self.get(editor, id).await
+    }
+
+    /// How much there is to do.
+    pub async fn queue_length(&self, _: &Staff) -> Result<QueueLength> {
+        Ok(self.store.processing().length().await?)
+    }
+
+    /// Gives up what is being processed; it is queued again at the next start.
+    pub(crate) fn stop(&self) {
+        self.stop.cancel();
+    }
+}
+
+fn unpack(compressed: &[u8], max_bytes: u64) -> std::io::Result<Vec<u8>> {
+    let mut json = Vec::new();
+    zstd::Decoder::new(compressed)?
+        .take(max_bytes)
+        .read_to_end(&mut json)?;
+    Ok(json)
+}

@@ -1,0 +1,149 @@
+//! Workers, each of which takes the next dump from the queue when it is free.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use model::{Crash, Dump};
+use processing::signature::ProtoSignature;
+use processing::{Failure, worker};
+use store::{NewReport, Outcome};
+
+use super::Reports;
+use super::input::{Input, InputError};
+use crate::Result;
+use crate::blobs::blocking;
+
+/// Dumps that came while nobody was told are found after that.
+const LOOK: Duration = Duration::from_secs(30);
+/// How often a dump is tried when the fault is not its own.
+const ATTEMPTS: u32 = 3;
+/// Between two looks at a database that does not answer.
+const PAUSE: Duration = Duration::from_secs(5);
+/// Reports are text that repeats itself: more effort gains little.
+const ZSTD_LEVEL: i32 = 3;
+
+impl Reports {
+    /// Puts back what the last process has begun, and starts the workers.
+    ///
+    /// # Errors
+    /// [`crate::Error::Store`], [`crate::Error::Io`].
+    pub async fn start(&self) -> Result<()> {
+        let scratch = self.scratch.clone();
+        blocking(move || super::input::empty(&scratch)).await?;
+        let put_back = self.store.processing().put_all_back().await?;
+        if put_back > 0 {
+            tracing::info!(put_back, "processing goes on where it was");
+        }
+        let program = match &self.settings.program {
+            Some(program) => program.clone(),
+            None => worker::this_program()?,
+        };
+        for _ in 0..self.settings.workers {
+            self.tasks.spawn(self.clone().work(program.clone()));
+        }
+        Ok(())
+    }
+
+    async fn work(self, program: PathBuf) {
+        loop {
+            let next = tokio::select! {
+                biased;
+                () = self.stop.cancelled() => return,
+                next = self.process_next(&program) => next,
+            };
+            let pause = match next {
+                Ok(true) => continue,
+                Ok(false) => LOOK,
+                Err(error) => {
+                    tracing::error!(
+                        error = &error as &dyn std::error::Error,
+                        "cannot process dumps"
+                    );
+                    PAUSE
+                }
+            };
+            tokio::select! {
+                () = self.stop.cancelled() => return,
+                () = self.dumps.new_bytes().notified() => {}
+                () = tokio::time::sleep(pause) => {}
+            }
+        }
+    }
+
+    /// Processes one dump; `false` when there is none.
+    async fn process_next(&self, program: &Path) -> Result<bool> {
+        let Some(dump) = self.store.processing().claim().await? else {
+            return Ok(false);
+        };
+        let processed = self.process(&dump, program).await;
+        let (queue, now) = (self.store.processing(), self.clock.now());
+        match processed {
+            Ok(outcome) => {
+                log(&dump, &outcome);
+                queue
+                    .finish(dump.id, dump.stored_name, outcome, now)
+                    .await?;
+            }
+            Err(error) => {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    dump.id = dump.id.0,
+                    "a dump was not processed"
+                );
+                let reason = error.to_string();
+                queue.put_back(dump.id, ATTEMPTS, reason, now).await?;
+            }
+        }
+        Ok(true)
+    }
+
+    /// What becomes of a dump; an error is no fault of its own.
+    async fn process(&self, dump: &Dump, program: &Path) -> Result<Outcome, Failure> {
+        let input = Input::of(dump, &self.blobs, &self.scratch).await;
+        let input = match input {
+            Ok(Input::Other(kind)) => return Ok(Outcome::Other(kind.sentence().to_owned())),
+            Ok(Input::Minidump(file)) => file,
+            Err(InputError::Broken(reason)) => return Ok(Outcome::Failed(reason)),
+            Err(InputError::Io(error)) => return Err(error.into()),
+        };
+        let run = worker::run(program, input.path(), &[], &self.settings.limits);
+        let output = match run.await {
+            Ok(output) => output,
+            Err(error @ Failure::Io(_)) => return Err(error),
+            Err(failure) => return Ok(Outcome::Failed(failure.to_string())),
+        };
+        let proto = ProtoSignature::of(&output.report);
+        let signature = self.rules.signature(&proto);
+        let summary = output.report.summary();
+        let place = summary.place.unwrap_or_default();
+        let crash = Crash {
+            signature: Some(signature.as_str().to_owned()),
+            reason: summary.reason,
+            address: summary.address,
+            module: place.module,
+            function: place.function,
+            os: summary.os,
+            cpu: summary.cpu,
+        };
+        let json = blocking(move || zstd::encode_all(output.json.as_slice(), ZSTD_LEVEL)).await?;
+        Ok(Outcome::Report(NewReport {
+            crash,
+            proto_signature: serde_json::to_string(&proto).map_err(Failure::Garbled)?,
+            json,
+        }))
+    }
+}
+
+fn log(dump: &Dump, outcome: &Outcome) {
+    match outcome {
+        Outcome::Report(report) => tracing::info!(
+            dump.id = dump.id.0,
+            signature = report.crash.signature.as_deref(),
+            "dump processed"
+        ),
+        Outcome::Failed(reason) => {
+            tracing::info!(dump.id = dump.id.0, %reason, "dump cannot be processed");
+        }
+        Outcome::Other(_) => tracing::debug!(dump.id = dump.id.0, "no minidump"),
+    }
+}

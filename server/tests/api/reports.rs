@@ -1,0 +1,168 @@
+//! `/api/dumps/{id}/report/`, `/processing/` and `/reprocess/`
+
+use std::io::Write;
+use std::time::Duration;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::{Answer, Form, IntoAnswer, TestApp};
+
+const DUMP: &[u8] = include_bytes!("requests/crashy-segv.dmp");
+
+async fn start() -> (TestApp, String) {
+    start_with("").await
+}
+
+/// A server that processes.
+async fn start_with(lines: &str) -> (TestApp, String) {
+    let app = TestApp::with_config(lines).await;
+    app.state.service.reports.start().await.unwrap();
+    let user = app.user().await;
+    (app, user)
+}
+
+async fn get(app: &TestApp, user: &str, path: &str) -> Answer {
+    app.get(path).bearer_auth(user).answer().await
+}
+
+/// What processing of dump 1 came to.
+async fn processed(app: &TestApp, user: &str) -> Value {
+    loop {
+        let answer = get(app, user, "/api/dumps/1/processing/").await;
+        let processing = answer.assert_status(200).json();
+        if !["queued", "running"].contains(&processing["state"].as_str().unwrap()) {
+            return processing;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_minidump_becomes_a_report() {
+    let (app, user) = start().await;
+    app.upload("crashy.dmp", DUMP, "").await;
+    let processing = processed(&app, &user).await;
+    assert_eq!(processing["state"], "done", "{processing}");
+    assert_eq!(processing["reason"], "SIGSEGV / SEGV_MAPERR");
+    assert_eq!(processing["module"], "crashy");
+    assert_eq!(processing["os"], "Linux");
+    assert!(
+        processing["signature"]
+            .as_str()
+            .unwrap()
+            .starts_with("crashy@0x")
+    );
+    let report = get(&app, &user, "/api/dumps/1/report/").await;
+    assert_eq!(report.header("content-type"), "application/json");
+    let report = report.assert_status(200).json();
+    assert_eq!(report["status"], "OK");
+    assert_eq!(report["crash_info"]["type"], "SIGSEGV / SEGV_MAPERR");
+}
+
+#[tokio::test]
+async fn a_compressed_minidump_becomes_one_too() {
+    let (app, user) = start().await;
+    let mut compressed = GzEncoder::new(Vec::new(), Compression::default());
+    compressed.write_all(DUMP).unwrap();
+    let compressed = compressed.finish().unwrap();
+    app.upload("crashy.dmp.gz", &compressed, "").await;
+    assert_eq!(processed(&app, &user).await["state"], "done");
+    let bytes = get(&app, &user, "/api/dumps/1/download/").await;
+    assert_eq!(bytes.body, compressed);
+    let scratch = app.state.config.paths.data_dir.join("processing");
+    assert_eq!(std::fs::read_dir(scratch).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn an_archived_minidump_becomes_one_too() {
+    let (app, user) = start_with("[archive]\ndir = archive").await;
+    app.upload("crashy.dmp", DUMP, "").await;
+    processed(&app, &user).await;
+    for path in ["/api/dumps/1/archive/", "/api/dumps/1/reprocess/"] {
+        let answer = app.post(path).bearer_auth(&user).answer().await;
+        assert!(answer.status.is_success(), "{path}");
+    }
+    assert_eq!(processed(&app, &user).await["state"], "done");
+}
+
+#[tokio::test]
+async fn what_is_no_minidump_is_said() {
+    let (app, user) = start().await;
+    app.upload("app.log", "first line\nsecond line\n", "").await;
+    let processing = processed(&app, &user).await;
+    assert_eq!(processing["state"], "other");
+    let note = "This is text, perhaps a log, not a dump.";
+    assert_eq!(processing["note"], note);
+    let report = get(&app, &user, "/api/dumps/1/report/").await;
+    report.assert_detail(404, note);
+}
+
+#[tokio::test]
+async fn a_broken_minidump_is_kept_and_said_to_be_one() {
+    let (app, user) = start().await;
+    app.upload("cut.dmp", &DUMP[..100], "").await;
+    let processing = processed(&app, &user).await;
+    assert_eq!(processing["state"], "failed");
+    let report = get(&app, &user, "/api/dumps/1/report/").await;
+    let detail = report.assert_status(404).json()["detail"].clone();
+    assert!(
+        detail
+            .as_str()
+            .unwrap()
+            .starts_with("This dump could not be processed: ")
+    );
+    let bytes = get(&app, &user, "/api/dumps/1/download/").await;
+    assert_eq!(bytes.body, &DUMP[..100]);
+}
+
+#[tokio::test]
+async fn a_limit_that_was_met_is_named() {
+    let (app, user) = start_with("[processing]\nmax_report_bytes = 100").await;
+    app.upload("crashy.dmp", DUMP, "").await;
+    let processing = processed(&app, &user).await;
+    assert_eq!(processing["state"], "failed");
+    let note = "processing was ended because it took too much space for its report";
+    assert_eq!(processing["note"], note);
+    let again = app.post("/api/dumps/1/reprocess/").bearer_auth(&user);
+    let again = again.answer().await.assert_status(202).json();
+    assert_ne!(again["state"], "done");
+    assert_eq!(processed(&app, &user).await["note"], note);
+}
+
+#[tokio::test]
+async fn a_new_file_is_processed_anew() {
+    let (app, user) = start().await;
+    app.upload("app.log", "a line\n", "").await;
+    assert_eq!(processed(&app, &user).await["state"], "other");
+    let form = Form::new().file("crashy.dmp", DUMP).finish();
+    let request = app
+        .form(Method::PUT, "/api/dumps/1/", form)
+        .bearer_auth(&user);
+    request.answer().await.assert_status(200);
+    assert_eq!(processed(&app, &user).await["state"], "done");
+}
+
+#[tokio::test]
+async fn without_workers_dumps_wait() {
+    let (app, user) = start_with("[processing]\nworkers = 0").await;
+    app.upload("crashy.dmp", DUMP, "").await;
+    let processing = get(&app, &user, "/api/dumps/1/processing/").await.json();
+    assert_eq!(
+        (&processing["state"], &processing["signature"]),
+        (&json!("queued"), &json!(null))
+    );
+    let report = get(&app, &user, "/api/dumps/1/report/").await;
+    report.assert_detail(404, "This dump waits to be processed.");
+    get(&app, &user, "/api/dumps/9/report/")
+        .await
+        .assert_status(404);
+    let unknown = app.post("/api/dumps/9/reprocess/").bearer_auth(&user);
+    unknown.answer().await.assert_status(404);
+    app.get("/api/dumps/1/report/")
+        .answer()
+        .await
+        .assert_status(401);
+}
