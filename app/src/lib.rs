@@ -9,6 +9,7 @@
 //! pages/       load (`Load`), change (`Change`) and arrange
 //! components/  render what they are given
 //! api/         server functions, a file per resource
+//! crash/       what the page of a dump says of a crash, from its report
 //! overview/    what the start page says, from the sums of the service
 //! upload/      the queue of files on their way to the server
 //! format/      numbers and moments as people read them
@@ -47,6 +48,8 @@ mod columns;
 mod components;
 #[cfg(feature = "ssr")]
 pub mod context;
+#[cfg(feature = "ssr")]
+mod crash;
 mod error;
 #[cfg(feature = "ssr")]
 mod expiry_day;

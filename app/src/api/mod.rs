@@ -18,6 +18,7 @@ mod labels;
 mod own_sessions;
 #[cfg(feature = "ssr")]
 mod refusal;
+mod reports;
 mod sessions;
 mod setup;
 mod statistics;
@@ -35,6 +36,7 @@ pub(crate) use labels::*;
 pub(crate) use own_sessions::*;
 #[cfg(feature = "ssr")]
 pub(crate) use refusal::answer_with_status_of;
+pub(crate) use reports::*;
 pub(crate) use sessions::*;
 pub(crate) use setup::*;
 pub(crate) use statistics::*;

@@ -7,12 +7,13 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 use model::{Damage, DumpId};
 
 use crate::api::{
-    self, ArchiveDump, DumpDetails, DumpListQuery, GetDump, RestoreDump, UpdateLabel,
+    self, ArchiveDump, DumpDetails, DumpListQuery, GetDump, ProcessAgain, RestoreDump, UpdateLabel,
 };
 use crate::change::Change;
 use crate::components::{
-    Alert, ArchivePanel, ChangeError, DeleteDump, DumpFacts, DumpHistory, DumpNavigation, HexView,
-    Icon, LabelForm, Loaded, Moves, Panel, ReplaceForm, Tone, dump_skeleton, use_toasts,
+    Alert, ArchivePanel, ChangeError, CrashPanel, DeleteDump, DumpFacts, DumpHistory,
+    DumpNavigation, HexView, Icon, LabelForm, Loaded, Moves, Panel, ReplaceForm, Tone,
+    dump_skeleton, use_toasts,
 };
 use crate::load::Load;
 use crate::query::use_id;
@@ -27,6 +28,7 @@ struct Parts {
     deletion: Change,
     moves: Moves,
     replacement: Replacement,
+    again: Change,
 }
 
 /// Everything of it belongs to one dump, and is made anew for the next.
@@ -48,6 +50,7 @@ fn OneDump(id: DumpId) -> impl IntoView {
             archiving: Change::by::<ArchiveDump>(),
             restoring: Change::by::<RestoreDump>(),
         },
+        again: Change::by::<ProcessAgain>(),
         replacement: Replacement::new(UploadFault::of_query(&parameters.read_untracked())),
     };
     let view = move |details| view! { <DumpView details parts /> }.into_any();
@@ -59,7 +62,11 @@ fn OneDump(id: DumpId) -> impl IntoView {
 
 #[component]
 fn DumpView(details: DumpDetails, parts: Parts) -> impl IntoView {
-    let DumpDetails { dump, history } = details;
+    let DumpDetails {
+        dump,
+        processing,
+        history,
+    } = details;
     let (id, name, label) = (dump.id, dump.original_name.clone(), dump.label.clone());
     let on_replaced = Callback::new(move |()| parts.dump.reload());
     let on_changed = Callback::new(move |_| parts.dump.reload());
@@ -103,6 +110,7 @@ fn DumpView(details: DumpDetails, parts: Parts) -> impl IntoView {
         </header>
         <ChangeError change=parts.deletion />
         {dump.damage.map(|damage| view! { <DamageNotice damage /> })}
+        <CrashPanel id processing again=parts.again on_news=on_replaced />
         <Panel title="Details">
             <LabelForm id label change=parts.labelling on_done=on_changed />
             <DumpFacts dump />

@@ -9,7 +9,7 @@ use model::{DumpId, Processing};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::bearer::{DumpEditor, DumpReader};
+use super::bearer::{Anyone, DumpEditor, DumpReader};
 use super::id::Id;
 use super::openapi::refusals::{MissingScope, NoSuchDump, Unauthorized};
 use super::openapi::schemas;
@@ -43,11 +43,13 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     security(("bearerAuth" = [])),
 )]
 pub(super) async fn report(
-    DumpReader(reader): DumpReader,
+    Anyone(principal): Anyone,
     Id(id): Id<DumpId>,
     State(state): State<AppState>,
 ) -> Result<Response> {
-    let json = state.service.reports.read(&reader, id).await?;
+    let (reader, staff) = (principal.reader()?, principal.staff().ok());
+    let reports = &state.service.reports;
+    let json = reports.read(&reader, staff.as_ref(), id).await?;
     Ok(([(CONTENT_TYPE, "application/json")], json).into_response())
 }
 

@@ -5,7 +5,7 @@
 
 use app::UploadFault;
 use axum::extract::{Request, State};
-use axum::http::header::ACCEPT;
+use axum::http::header::{ACCEPT, CONTENT_TYPE};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -24,6 +24,7 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/upload", post(upload))
         .route("/dumps/{id}/file", post(replace))
         .route("/dumps/{id}/download", get(download))
+        .route("/dumps/{id}/report.json", get(report))
         .merge(zip::routes())
         .layer(middleware::from_fn(sign_in_first))
 }
@@ -37,6 +38,7 @@ async fn sign_in_first(request: Request, next: Next) -> Response {
         let page = path
             .strip_suffix("/file")
             .or_else(|| path.strip_suffix("/download"))
+            .or_else(|| path.strip_suffix("/report.json"))
             .or_else(|| path.strip_suffix("/zip"))
             .unwrap_or(path);
         return Redirect::to(&app::login_url(page)).into_response();
@@ -88,6 +90,18 @@ async fn download(
 ) -> Result<Response> {
     let (dump, blob) = state.service.dumps.read(&member, id).await?;
     send_dump(&dump, blob, &method, &headers)
+}
+
+/// As REST gives it out.
+async fn report(
+    Anyone(principal): Anyone,
+    Id(id): Id<DumpId>,
+    State(state): State<AppState>,
+) -> Result<Response> {
+    let (member, staff) = (principal.member()?, principal.staff().ok());
+    let reports = &state.service.reports;
+    let json = reports.read(member, staff.as_ref(), id).await?;
+    Ok(([(CONTENT_TYPE, "application/json")], json).into_response())
 }
 
 fn wants_json(headers: &HeaderMap) -> bool {

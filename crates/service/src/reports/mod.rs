@@ -20,6 +20,7 @@ use std::sync::Arc;
 use model::{DumpId, Processing};
 use processing::Limits;
 use processing::signature::Rules;
+use serde_json::Value;
 use store::{QueueLength, Store};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -84,16 +85,27 @@ impl Reports {
         processing.ok_or(Error::NotFound("CrashDump"))
     }
 
-    /// The report of a dump: the JSON of minidump-stackwalk.
+    /// The report of a dump: the JSON of minidump-stackwalk. What a program had open is for
+    /// administrators.
     ///
     /// # Errors
     /// [`Error::NotFound`], [`Error::NoReport`].
-    pub async fn read(&self, reader: &Reader, id: DumpId) -> Result<Vec<u8>> {
+    pub async fn read(
+        &self,
+        reader: &Reader,
+        staff: Option<&Staff>,
+        id: DumpId,
+    ) -> Result<Vec<u8>> {
         let Some(compressed) = self.store.processing().get_report(id).await? else {
             return Err(Error::NoReport(Box::new(self.get(reader, id).await?)));
         };
         let max_bytes = self.settings.limits.output_bytes;
-        Ok(blocking(move || unpack(&compressed, max_bytes)).await?)
+        let is_staff = staff.is_some();
+        let json = blocking(move || {
+            let json = unpack(&compressed, max_bytes)?;
+            if is_staff { Ok(json) } else { masked(&json) }
+        });
+        Ok(json.await?)
     }
 
     /// Processes a dump once more, before all others.
@@ -125,4 +137,13 @@ fn unpack(compressed: &[u8], max_bytes: u64) -> std::io::Result<Vec<u8>> {
         .take(max_bytes)
         .read_to_end(&mut json)?;
     Ok(json)
+}
+
+/// The report without the names of files and other things that the program had open.
+fn masked(json: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut report: Value = serde_json::from_slice(json)?;
+    if let Some(handles) = report.get_mut("handles") {
+        *handles = Value::Null;
+    }
+    Ok(serde_json::to_vec(&report)?)
 }

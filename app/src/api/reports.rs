@@ -1,0 +1,65 @@
+//! What dumps say.
+
+use leptos::prelude::*;
+use model::{DumpId, ProcessingState};
+use serde::{Deserialize, Serialize};
+
+use crate::AppError;
+use crate::text_json::Answer;
+
+/// How far processing of a dump is, and what it came to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Processing {
+    pub state: ProcessingState,
+    /// What the file is, or why there is no report.
+    pub note: Option<String>,
+    pub signature: Option<String>,
+    pub report: Option<CrashReport>,
+}
+
+/// A report for people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CrashReport {
+    /// Why it crashed, in words.
+    pub headline: String,
+    /// The crashing thread, as text and for issue trackers.
+    pub text: String,
+    pub markdown: String,
+    /// All of it, as HTML: drawn on the server, it costs the browser no code.
+    pub html: String,
+}
+
+/// What the page of a dump says of the crash.
+#[cfg(feature = "ssr")]
+pub(super) async fn processing(
+    context: &crate::context::AppContext,
+    id: DumpId,
+) -> Result<Processing, AppError> {
+    let (reports, member) = (&context.service.reports, context.member()?);
+    let processing = reports.get(member, id).await?;
+    let report = if processing.state == ProcessingState::Done {
+        let json = reports
+            .read(member, context.staff().ok().as_ref(), id)
+            .await?;
+        crate::crash::describe(&json)
+    } else {
+        None
+    };
+    Ok(Processing {
+        state: processing.state,
+        note: processing.note,
+        signature: processing.crash.signature,
+        report,
+    })
+}
+
+#[server(prefix = "/ui/api", endpoint = "process_again", output = Answer)]
+pub async fn process_again(id: DumpId) -> Result<(), AppError> {
+    use crate::context::{AppContext, redirect_plain_form};
+
+    let context = AppContext::current();
+    let reports = &context.service.reports;
+    reports.process_again(context.member()?, id).await?;
+    redirect_plain_form(&format!("/dumps/{id}"));
+    Ok(())
+}

@@ -1,0 +1,91 @@
+//! Why and where a program crashed.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use model::{DumpId, ProcessingState};
+
+use super::alert::{Alert, Tone};
+use super::change_error::ChangeError;
+use super::change_form::ChangeForm;
+use super::copy_button::CopyButton;
+use super::panel::Panel;
+use super::submit_button::SubmitButton;
+use crate::api::{CrashReport, Processing};
+use crate::change::Change;
+
+/// How often processing is looked at again.
+const LOOK: Duration = Duration::from_secs(2);
+
+#[component]
+pub(crate) fn CrashPanel(
+    id: DumpId,
+    processing: Processing,
+    again: Change,
+    /// There is something new to load.
+    on_news: Callback<()>,
+) -> impl IntoView {
+    let is_over = processing.state.is_over();
+    if !is_over {
+        look_again(on_news);
+    }
+    let note = processing.note.unwrap_or_default();
+    let content = match (processing.state, processing.report) {
+        (ProcessingState::Queued, _) => waiting("The dump waits for its turn to be read…"),
+        (ProcessingState::Running, _) => waiting("The dump is being read…"),
+        (ProcessingState::Failed, _) => view! { <Alert tone=Tone::Danger>"The dump is kept, but cannot be read: " {note}</Alert> }
+        .into_any(),
+        (_, Some(report)) => {
+            let signature = processing.signature.unwrap_or_default();
+            view! { <Report id report signature /> }.into_any()
+        }
+        (_, None) => view! { <p>{note} " It is kept as it came."</p> }.into_any(),
+    };
+    let form = is_over.then(|| {
+        let on_done = Callback::new(move |_| on_news.run(()));
+        view! {
+            <ChangeForm change=again class="inline-form" on_done>
+                <input type="hidden" name="id" value=id.to_string() />
+                <SubmitButton change=again class="button button--small">
+                    "Process again"
+                </SubmitButton>
+            </ChangeForm>
+            <ChangeError change=again />
+        }
+    });
+    view! { <Panel title="Crash">{content} {form}</Panel> }
+}
+
+fn waiting(text: &'static str) -> AnyView {
+    view! { <p role="status">{text}</p> }.into_any()
+}
+
+#[component]
+fn Report(id: DumpId, report: CrashReport, signature: String) -> impl IntoView {
+    view! {
+        <p class="crash__headline">{report.headline}</p>
+        <p class="crash__signature">
+            <code>{signature}</code>
+        </p>
+        <div class="crash__copies">
+            <CopyButton what="stack as text" text=report.text />
+            "Stack as text"
+            <CopyButton what="stack as Markdown" text=report.markdown />
+            "as Markdown"
+            <a href=format!("/dumps/{id}/report.json") rel="external">
+                "Report as JSON"
+            </a>
+        </div>
+        <div class="crash" inner_html=report.html></div>
+    }
+}
+
+/// Until the page is left.
+fn look_again(on_news: Callback<()>) {
+    Effect::new(move || {
+        // It fails only for times beyond the browser's numbers.
+        if let Ok(timer) = set_timeout_with_handle(move || on_news.run(()), LOOK) {
+            on_cleanup(move || timer.clear());
+        }
+    });
+}

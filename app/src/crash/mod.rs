@@ -1,0 +1,223 @@
+//! What the page of a dump says of a crash, made from its report. On the server alone.
+
+mod stack;
+mod text;
+mod words;
+
+use leptos::prelude::*;
+use leptos::tachys::view::RenderHtml;
+use model::report::{Module, Report, SystemInfo, Thread};
+
+use crate::api::CrashReport;
+
+/// Of a thread other than the one that crashed.
+const MAX_FRAMES: usize = 64;
+/// Of all that crashed one, and of threads: a hostile dump has any number of either.
+const MAX_CRASHING_FRAMES: usize = 512;
+const MAX_THREADS: usize = 256;
+const MAX_MODULES: usize = 1024;
+
+/// Reads a report; `None` when its JSON is not what it should be.
+pub(crate) fn describe(json: &[u8]) -> Option<CrashReport> {
+    let report: Report = serde_json::from_slice(json).ok()?;
+    let info = &report.crash_info;
+    let reason = info.reason.as_deref();
+    let crashing = report.crashing_thread();
+    let hints = words::hints(&report);
+    Some(CrashReport {
+        headline: words::headline(reason),
+        text: text::plain(&report),
+        markdown: text::markdown(&report),
+        html: view! {
+            {hints
+                .into_iter()
+                .map(|hint| view! { <p class="crash__hint">{hint}</p> })
+                .collect_view()}
+            <dl class="facts">
+                {fact("Reason", reason.unwrap_or("None: the dump was made without a crash"))}
+                {info.address.as_deref().map(|address| fact("Address", address))}
+                {info.assertion.as_deref().map(|assertion| fact("Assertion", assertion))}
+                {fact("System", &system(&report.system_info))}
+                {report.process_uptime.map(|seconds| fact("Ran for", &format!("{seconds} s")))}
+            </dl>
+            <h3>
+                {crashing.map_or("No thread crashed".to_owned(), |thread| title(&report, thread))}
+            </h3>
+            {crashing.map(|thread| stack::table(thread, MAX_CRASHING_FRAMES, "Crashing thread"))}
+            {crashing.and_then(registers)}
+            {threads(&report)}
+            {modules(&report.modules)}
+        }
+        .to_html(),
+    })
+}
+
+fn fact(name: &'static str, text: &str) -> impl IntoView + use<> {
+    view! {
+        <div>
+            <dt>{name}</dt>
+            <dd>{text.to_owned()}</dd>
+        </div>
+    }
+}
+
+fn system(info: &SystemInfo) -> String {
+    let parts = [&info.os, &info.os_ver, &info.cpu_arch, &info.cpu_info];
+    let known: Vec<&str> = parts.into_iter().filter_map(Option::as_deref).collect();
+    if known.is_empty() {
+        "Not told".to_owned()
+    } else {
+        known.join(", ")
+    }
+}
+
+/// `Thread 3 (worker)`
+fn title(report: &Report, thread: &Thread) -> String {
+    let index = report.crashing_thread_index().unwrap_or_default();
+    format!("Crashed: {}", thread_title(index, thread))
+}
+
+fn thread_title(index: usize, thread: &Thread) -> String {
+    let name = thread
+        .thread_name
+        .as_deref()
+        .filter(|name| !name.is_empty());
+    match name {
+        Some(name) => format!("thread {index} ({name})"),
+        None => format!("thread {index}"),
+    }
+}
+
+fn registers(thread: &Thread) -> Option<impl IntoView + use<>> {
+    let registers = &thread.frames.first()?.registers;
+    let register = |(name, value): (&String, &String)| {
+        view! {
+            <div>
+                <dt>{name.clone()}</dt>
+                <dd>{value.clone()}</dd>
+            </div>
+        }
+    };
+    (!registers.is_empty()).then(|| {
+        view! {
+            <details>
+                <summary>"Registers"</summary>
+                <dl class="registers">{registers.iter().map(register).collect_view()}</dl>
+            </details>
+        }
+    })
+}
+
+fn threads(report: &Report) -> impl IntoView + use<> {
+    let crashed = report.crashing_thread_index();
+    let others = report.threads.iter().enumerate();
+    let others: Vec<_> = others
+        .filter(|(index, _)| Some(*index) != crashed)
+        .collect();
+    let rest = others.len().saturating_sub(MAX_THREADS);
+    let one = |(index, thread): &(usize, &Thread)| {
+        let title = thread_title(*index, thread);
+        view! {
+            <details>
+                <summary>{title.clone()}</summary>
+                {stack::table(thread, MAX_FRAMES, &title)}
+            </details>
+        }
+    };
+    (!others.is_empty()).then(|| {
+        view! {
+            <details>
+                <summary>{format!("Other threads ({})", others.len())}</summary>
+                <div class="crash__threads">
+                    {others.iter().take(MAX_THREADS).map(one).collect_view()}
+                    {(rest > 0).then(|| format!("and {rest} more, in the report"))}
+                </div>
+            </details>
+        }
+    })
+}
+
+fn modules(modules: &[Module]) -> impl IntoView + use<> {
+    let rest = modules.len().saturating_sub(MAX_MODULES);
+    let row = |module: &Module| {
+        let symbols = if module.corrupt_symbols {
+            "Broken"
+        } else if module.loaded_symbols {
+            "Found"
+        } else if module.missing_symbols {
+            "Missing"
+        } else {
+            "Not needed"
+        };
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        view! {
+            <tr>
+                <th scope="row">{text(&module.filename)}</th>
+                <td>{text(&module.version)}</td>
+                <td>
+                    <code>{text(&module.debug_id)}</code>
+                </td>
+                <td>{symbols}</td>
+            </tr>
+        }
+    };
+    (!modules.is_empty()).then(|| {
+        view! {
+            <details>
+                <summary>{format!("Modules ({})", modules.len())}</summary>
+                <div class="crash__scroll" tabindex="0" role="region" aria-label="Modules">
+                    <table class="frames">
+                        <thead>
+                            <tr>
+                                <th scope="col">"Module"</th>
+                                <th scope="col">"Version"</th>
+                                <th scope="col">"Debug id"</th>
+                                <th scope="col">"Symbols"</th>
+                            </tr>
+                        </thead>
+                        <tbody>{modules.iter().take(MAX_MODULES).map(row).collect_view()}</tbody>
+                    </table>
+                </div>
+                {(rest > 0).then(|| format!("and {rest} more, in the report"))}
+            </details>
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_dump_says_is_text_and_never_markup() {
+        let evil = "<script>alert(1)</script>";
+        let json = format!(
+            r#"{{"crash_info":{{"type":"{evil}","crashing_thread":0}},
+                "threads":[{{"thread_name":"{evil}","frames":[{{"function":"{evil}","module":"{evil}",
+                "file":"{evil}","line":7,"trust":"{evil}","registers":{{"rip":"{evil}"}}}}]}},
+                {{"thread_name":"{evil}","frames":[]}}],
+                "modules":[{{"filename":"{evil}","version":"{evil}","debug_id":"{evil}"}}]}}"#
+        );
+        let crash = describe(json.as_bytes()).expect("a report");
+        assert!(!crash.html.contains("<script"), "{}", crash.html);
+        assert!(crash.html.contains("&lt;script"));
+    }
+
+    #[test]
+    fn the_smallest_report_is_described() {
+        let crash = describe(b"{}").expect("a report");
+        assert!(crash.html.contains("No thread crashed"));
+        assert!(describe(b"[").is_none());
+    }
+
+    #[test]
+    fn a_large_report_makes_a_page_of_bounded_size() {
+        let frame = r#"{"function":"f","module":"m"}"#;
+        let frames = [frame; 4096].join(",");
+        let thread = format!(r#"{{"frames":[{frames}]}}"#);
+        let threads = vec![thread; 40].join(",");
+        let json = format!(r#"{{"crash_info":{{"crashing_thread":0}},"threads":[{threads}]}}"#);
+        let crash = describe(json.as_bytes()).expect("a report");
+        assert!(crash.html.len() < 1_000_000, "{}", crash.html.len());
+    }
+}
