@@ -17,6 +17,8 @@ pub struct Account {
     pub is_staff: bool,
     /// In seconds since 1970.
     pub created: i64,
+    /// In seconds since 1970; `None`: never.
+    pub last_login: Option<i64>,
 }
 
 #[cfg(feature = "ssr")]
@@ -28,6 +30,7 @@ impl From<model::User> for Account {
             is_active: user.is_active,
             is_staff: user.is_staff,
             created: user.created_at.timestamp(),
+            last_login: user.last_login_at.map(|at| at.timestamp()),
         }
     }
 }

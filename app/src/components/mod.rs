@@ -119,4 +119,4 @@ pub(crate) use storage_facts::StorageFacts;
 pub(crate) use submit_button::SubmitButton;
 pub(crate) use toasts::{Toasts, use_toasts};
 pub(crate) use upload_list::UploadList;
-pub(crate) use user_table::UserTable;
+pub(crate) use user_table::{UserTable, last_sign_in};

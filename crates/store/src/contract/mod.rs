@@ -88,6 +88,7 @@ macro_rules! contract_cases {
             }
             session {
                 insert_returns_what_get_finds
+                a_session_is_the_last_login_of_its_account
                 an_unknown_session_is_none
                 a_session_needs_its_account
                 rotation_goes_from_the_current_token_alone

@@ -23,6 +23,7 @@ pub(super) async fn insert_returns_what_get_finds(store: &dyn Store) -> Result<(
             is_active,
             is_staff,
             created_at: new.created_at,
+            last_login_at: None,
         };
         assert_eq!(user, expected);
         assert_eq!(store.users().get(user.id).await?.as_ref(), Some(&expected));
