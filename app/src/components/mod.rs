@@ -61,6 +61,8 @@ mod size;
 mod skeleton;
 mod snippet_list;
 mod storage_facts;
+#[cfg(debug_assertions)]
+pub(crate) mod style_guide;
 mod submit_button;
 mod table;
 mod theme_switch;
