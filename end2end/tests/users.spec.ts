@@ -56,6 +56,7 @@ test('a new password is the one that is good', async ({ adminPage, browser, serv
   await expect(page.getByRole('link', { name: 'Users' })).toHaveCount(0);
   await page.goto('/users');
   await expect(page.getByText('Your account may not do this')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'New user' })).toHaveCount(0);
   await page.context().close();
 
   await open(adminPage, '/users');

@@ -114,7 +114,7 @@ pub(crate) use panel::Panel;
 pub(crate) use replace_form::ReplaceForm;
 pub(crate) use search_form::SearchForm;
 pub(crate) use session_table::SessionTable;
-pub(crate) use signed_in::signed_in;
+pub(crate) use signed_in::{for_staff, signed_in};
 pub(crate) use skeleton::{dump_skeleton, table_skeleton};
 pub(crate) use snippet_list::SnippetList;
 pub(crate) use storage_facts::StorageFacts;
