@@ -41,12 +41,9 @@ pub async fn list_users(#[server(default)] q: Option<String>) -> Result<Vec<Acco
     use crate::context::AppContext;
 
     let context = AppContext::current();
-    let users = context.service.users.list(&context.staff()?).await?;
-    let part = q.unwrap_or_default().to_lowercase();
-    let found = users
-        .into_iter()
-        .filter(|user| user.email.to_lowercase().contains(&part));
-    Ok(found.map(Account::from).collect())
+    let (users, part) = (&context.service.users, q.unwrap_or_default());
+    let found = users.list(&context.staff()?, &part).await?;
+    Ok(found.into_iter().map(Account::from).collect())
 }
 
 impl Question for ListUsers {

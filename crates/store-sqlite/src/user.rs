@@ -7,6 +7,7 @@ use store::{Credentials, NewUser, Result, UserChanges, UserRepo};
 
 use crate::access::{Access, Repo};
 use crate::convert::{self, store_error};
+use crate::like;
 
 struct UserRow {
     id: i64,
@@ -90,12 +91,16 @@ impl<A: Access> UserRepo for Repo<A> {
         .map_err(|error: sqlx::Error| store_error(error))
     }
 
-    async fn list(&self) -> Result<Vec<User>> {
+    async fn list(&self, part: &str) -> Result<Vec<User>> {
+        let Some(pattern) = like::containing(part) else {
+            return Ok(Vec::new());
+        };
         let mut connection = self.0.reader().await?;
         let rows = query_as!(
             UserRow,
-            "SELECT id, email, is_active, is_staff, created_at, last_login_at
-             FROM users ORDER BY id"
+            r"SELECT id, email, is_active, is_staff, created_at, last_login_at
+              FROM users WHERE email LIKE ? ESCAPE '\' ORDER BY id",
+            pattern
         )
         .fetch_all(&mut *connection)
         .await

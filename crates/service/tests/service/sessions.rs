@@ -551,7 +551,7 @@ async fn there_is_one_machine_account() -> Result<()> {
         for token in join_all(tokens).await {
             token?;
         }
-        let users = service.users.list(&staff).await?;
+        let users = service.users.list(&staff, "").await?;
         let machines: Vec<&User> = users
             .iter()
             .filter(|user| user.email == MACHINE_EMAIL)

@@ -81,6 +81,7 @@ macro_rules! contract_cases {
                 of_concurrent_inserts_of_one_address_one_succeeds
                 credentials_hold_the_hash_or_none
                 accounts_are_listed_in_order_of_id
+                a_part_of_an_address_has_no_case_and_no_wildcards
                 update_changes_what_is_given
                 an_account_may_keep_its_own_address
                 administrators_are_active_and_staff

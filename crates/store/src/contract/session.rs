@@ -54,7 +54,7 @@ pub(super) async fn a_session_is_the_last_login_of_its_account(store: &dyn Store
         let credentials = store.users().get_credentials(&user.email).await?;
         assert_eq!(credentials.map(|found| found.user), Some(expected.clone()));
         assert_eq!(store.users().get(user.id).await?, Some(expected.clone()));
-        assert_eq!(store.users().list().await?, [expected, other.clone()]);
+        assert_eq!(store.users().list("").await?, [expected, other.clone()]);
     }
     // Also when the session is forgotten.
     store.sessions().delete_expired(moment(999)).await?;
