@@ -45,8 +45,8 @@ pub(super) async fn a_session_is_the_last_login_of_its_account(store: &dyn Store
         let id = SessionId(id);
         let rotated = store.sessions().update_token(id, rotation(1, 8)).await?;
         assert!(rotated);
-        let used = store.sessions().update_last_used(id, TokenId(8), moment(9));
-        used.await?;
+        let noted = store.sessions().update_last_used(id, TokenId(8), moment(9));
+        noted.await?;
         let expected = User {
             last_login_at: Some(moment(second)),
             ..user.clone()
