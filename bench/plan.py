@@ -19,6 +19,7 @@ class Plan:
     huge_file_bytes: int | None
     many_rows: int
     few_rows: int
+    listed_rows: int
     free_disk_bytes: int
 
 
@@ -33,6 +34,7 @@ FULL = Plan(
     huge_file_bytes=4 * GIB,
     many_rows=1_000_000,
     few_rows=10_000,
+    listed_rows=10_000,
     free_disk_bytes=20 * GIB,
 )
 
@@ -48,5 +50,6 @@ QUICK = Plan(
     huge_file_bytes=None,
     many_rows=100_000,
     few_rows=10_000,
+    listed_rows=10_000,
     free_disk_bytes=6 * GIB,
 )

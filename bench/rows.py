@@ -16,13 +16,13 @@ FIRST_TIME_MICROSECONDS = 1_700_000_000_000_000
 SEED = 1
 
 
-def fill(server, count):
+def fill(server, count, first_time_microseconds=FIRST_TIME_MICROSECONDS):
     with closing(sqlite3.connect(server.data_dir / "crash-store.sqlite3")) as database:
         with database:
             database.executemany(
                 "INSERT INTO dumps (original_name, stored_name, time, label, size, sha256)"
                 " VALUES (?, ?, ?, ?, ?, ?)",
-                _rows(count),
+                _rows(count, first_time_microseconds),
             )
 
 
@@ -30,9 +30,8 @@ def label(index):
     return f"v1.{index}"
 
 
-def _rows(count):
+def _rows(count, time):
     source = random.Random(SEED)
-    time = FIRST_TIME_MICROSECONDS
     for number in range(count):
         time += source.randrange(1, 60_000_000)
         yield (

@@ -22,6 +22,7 @@ import measure_big_upload
 import measure_huge_file
 import measure_listing
 import measure_metadata
+import measure_pages
 import measure_parallel_uploads
 import measure_small_uploads
 import report
@@ -36,6 +37,7 @@ MEASUREMENTS = {
     "big-download": measure_big_download,
     "metadata": measure_metadata,
     "listing": measure_listing,
+    "pages": measure_pages,
     "parallel-uploads": measure_parallel_uploads,
     "huge-file": measure_huge_file,
 }

@@ -9,7 +9,14 @@ export default defineConfig({
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   timeout: 60_000,
-  expect: { timeout: 10_000 },
+  expect: {
+    timeout: 10_000,
+    toHaveScreenshot: {
+      // Edges of letters differ from machine to machine, by less than a lost button.
+      maxDiffPixels: 3_000,
+      pathTemplate: '{testDir}/snapshots/{arg}{ext}',
+    },
+  },
   reporter: 'list',
   use: {
     locale: 'en-GB',
@@ -26,6 +33,8 @@ export default defineConfig({
         '--disable-quic',
         '--disable-sync',
         '--no-first-run',
+        // Widths of letters do not depend on the settings of the machine.
+        '--font-render-hinting=none',
       ],
     },
   },

@@ -32,7 +32,7 @@ pub fn App() -> impl IntoView {
         <Title formatter=|title: String| format!("{title} · Crash Store") />
         <Router>
             <Frame>
-                <FlatRoutes fallback=|| at_once(|| NotFoundPage().into_any())>
+                <FlatRoutes fallback=|| at_once(elsewhere)>
                     <Route
                         path=path!("/")
                         view=|| at_once(|| signed_in(|| OverviewPage().into_any()))
@@ -102,4 +102,19 @@ pub fn App() -> impl IntoView {
             </Frame>
         </Router>
     }
+}
+
+/// What is at no route: nothing, and in debug builds the style guide.
+fn elsewhere() -> AnyView {
+    #[cfg(debug_assertions)]
+    {
+        use leptos_router::hooks::use_location;
+
+        use crate::components::style_guide::{PATH, StyleGuide};
+
+        if use_location().pathname.get_untracked() == PATH {
+            return StyleGuide().into_any();
+        }
+    }
+    NotFoundPage().into_any()
 }

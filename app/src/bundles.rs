@@ -11,7 +11,7 @@ use leptos_router::{Lazy, LazyRoute};
 
 use crate::AppError;
 use crate::browser::mark_live;
-use crate::components::{ErrorView, signed_in};
+use crate::components::{ErrorView, for_staff, signed_in};
 use crate::pages::{
     AccountPage, ClientPage, ClientsPage, DumpPage, DumpsPage, LabelsPage, NewClientPage,
     NewUserPage, RenameLabelPage, SystemPage, UploadPage, UserPage, UsersPage,
@@ -77,19 +77,19 @@ bundle!(uploads of Uploads:
 );
 
 bundle!(system of Operation:
-    System => signed_in(|| SystemPage().into_any()),
+    System => for_staff(|| SystemPage().into_any()),
 );
 
 bundle!(administration of Administration:
     Account => signed_in(|| AccountPage().into_any()),
-    Client => signed_in(|| ClientPage().into_any()),
-    Clients => signed_in(|| ClientsPage().into_any()),
+    Client => for_staff(|| ClientPage().into_any()),
+    Clients => for_staff(|| ClientsPage().into_any()),
     Labels => signed_in(|| LabelsPage().into_any()),
     RenameLabel => signed_in(|| RenameLabelPage().into_any()),
-    NewClient => signed_in(|| NewClientPage().into_any()),
-    NewUser => signed_in(|| NewUserPage().into_any()),
-    User => signed_in(|| UserPage().into_any()),
-    Users => signed_in(|| UsersPage().into_any()),
+    NewClient => for_staff(|| NewClientPage().into_any()),
+    NewUser => for_staff(|| NewUserPage().into_any()),
+    User => for_staff(|| UserPage().into_any()),
+    Users => for_staff(|| UsersPage().into_any()),
 );
 
 /// Shows a page whose code is there from the beginning.

@@ -94,3 +94,26 @@ impl Change {
         }
     }
 }
+
+/// Changes of nothing, which show what the others look like.
+#[cfg(debug_assertions)]
+impl Change {
+    pub(crate) fn idle() -> Self {
+        Self::standing(State::Idle)
+    }
+
+    pub(crate) fn under_way() -> Self {
+        Self::standing(State::UnderWay)
+    }
+
+    pub(crate) fn failed(error: AppError) -> Self {
+        Self::standing(State::Failed(error))
+    }
+
+    fn standing(state: State) -> Self {
+        Self {
+            path: "/ui/api/nothing",
+            state: RwSignal::new(state),
+        }
+    }
+}

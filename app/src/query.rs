@@ -56,6 +56,18 @@ pub(crate) fn form(parameters: &[(&str, Option<&str>)]) -> String {
     form
 }
 
+/// `text` as it passes through a hidden field: browsers write line breaks anew.
+pub(crate) fn encoded(text: &str) -> String {
+    utf8_percent_encode(text, ENCODED).to_string()
+}
+
+/// The text that was [`encoded`].
+#[cfg(feature = "ssr")]
+pub(crate) fn decoded(text: &str) -> String {
+    let bytes = percent_encoding::percent_decode_str(text);
+    bytes.decode_utf8_lossy().into_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

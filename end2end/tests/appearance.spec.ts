@@ -55,3 +55,8 @@ test('a new page takes the focus', async ({ adminPage }) => {
   await expect(adminPage.getByRole('main')).toBeFocused();
   await expect(navigation.getByRole('link', { name: 'Upload' })).toHaveAttribute('aria-current', 'page');
 });
+
+test('a release has no style guide', async ({ page }) => {
+  const answer = await page.goto('/styleguide');
+  expect(answer?.status()).toBe(404);
+});

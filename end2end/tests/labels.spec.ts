@@ -39,6 +39,23 @@ test('a label is renamed, and merged only when asked to', async ({ adminPage, se
   await expect(adminPage.getByRole('rowheader')).toHaveText(['b.dmp', 'a.dmp']);
 });
 
+test('a label with a line break is renamed', async ({ adminPage, browser, server }) => {
+  for (const javaScriptEnabled of [true, false]) {
+    const [from, to] = [`${uniqueLabel()}\r\nmore`, uniqueLabel()];
+    await send(server, testFile('a.dmp'), from);
+    const storageState = await adminPage.context().storageState();
+    const context = await browser.newContext({ baseURL: server.url, javaScriptEnabled, storageState });
+    const page = await context.newPage();
+    await page.goto(`/labels/rename?label=${encodeURIComponent(from)}`);
+    await page.getByLabel('Label', { exact: true }).fill(to);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect(page).toHaveURL('/labels');
+    await page.goto(`/dumps?label=${to}`);
+    await expect(page.getByRole('rowheader')).toHaveText(['a.dmp']);
+    await context.close();
+  }
+});
+
 test('a label that is not in use leads nowhere', async ({ adminPage }) => {
   const answer = await adminPage.goto(`/labels/rename?label=${uniqueLabel()}`);
   expect(answer?.status()).toBe(404);

@@ -202,6 +202,21 @@ test('bytes that are there already are sent only when that is wanted', async ({ 
   await expect(again.getByText('Uploaded as')).toBeVisible();
 });
 
+test('equal files of one queue are stored once', async ({ adminPage }) => {
+  const bytes = uniqueLabel();
+  await open(adminPage, '/upload');
+  const label = uniqueLabel();
+  await adminPage.getByLabel('Label', { exact: true }).fill(label);
+  await adminPage.getByLabel('Choose files').setInputFiles([testFile('one.dmp', bytes), testFile('like-it.dmp', bytes)]);
+  await adminPage.getByRole('button', { name: 'Upload' }).click();
+  const twin = row(adminPage, 'like-it.dmp');
+  await expect(twin.getByText(/This is dump \d+ already: one\.dmp/)).toBeVisible();
+  await twin.getByRole('button', { name: 'Skip' }).click();
+  await expect(adminPage.getByText('1 of 1 uploaded')).toBeVisible();
+  await open(adminPage, `/dumps?label=${label}`);
+  await expect(adminPage.getByRole('rowheader')).toHaveCount(1);
+});
+
 test('a paused queue and a paused file go on when they are resumed', async ({ adminPage }) => {
   await open(adminPage, '/upload');
   await adminPage.route('**/upload', () => {}, { times: 2 });

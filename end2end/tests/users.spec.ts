@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { ADMIN } from './support/server';
 import { expect, logIn, test } from './support/fixtures';
-import { open } from './support/dumps';
+import { JUST_UPLOADED, open } from './support/dumps';
 
 const PASSWORD = 'a Good-one 42';
 
@@ -19,6 +19,7 @@ test('an administrator makes, changes and deletes an account', async ({ adminPag
   await expect(page).toHaveURL('/users');
   const row = page.getByRole('table', { name: 'Users' }).getByRole('row').filter({ hasText: email });
   await expect(row).toContainText('Member');
+  await expect(row).toContainText('Never signed in');
 
   await row.getByRole('link').click();
   await page.getByLabel('Administrator').check();
@@ -55,7 +56,14 @@ test('a new password is the one that is good', async ({ adminPage, browser, serv
   await expect(page.getByRole('link', { name: 'Users' })).toHaveCount(0);
   await page.goto('/users');
   await expect(page.getByText('Your account may not do this')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'New user' })).toHaveCount(0);
   await page.context().close();
+
+  await open(adminPage, '/users');
+  const row = adminPage.getByRole('row').filter({ hasText: email });
+  await expect(row.locator('time')).toHaveText(JUST_UPLOADED);
+  await row.getByRole('link').click();
+  await expect(adminPage.getByRole('definition').first()).toHaveText(/^(just now|\d+ seconds ago)\d{4}-.* UTC$/);
 });
 
 test('users are found by a part of their address', async ({ adminPage: page }) => {

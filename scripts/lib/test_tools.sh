@@ -40,15 +40,16 @@ install_python_packages() {
   cp "$wanted" "$installed"
 }
 
-# end2end/node_modules with exactly end2end/package-lock.json.
+# install_node_packages FOLDER: its node_modules with exactly its package-lock.json.
 install_node_packages() {
   have npm || fail "Node.js with npm is missing: install it from https://nodejs.org"
-  local wanted=end2end/package-lock.json installed=end2end/node_modules/installed-package-lock.json
+  local folder=$1
+  local wanted=$folder/package-lock.json installed=$folder/node_modules/installed-package-lock.json
   if cmp -s "$wanted" "$installed"; then
     return 0
   fi
-  say "Installing Node packages (end2end/package-lock.json)"
+  say "Installing Node packages ($folder/package-lock.json)"
   # The browser is the system's: Playwright shall not fetch one of its own.
-  PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --loglevel=error --prefix end2end >/dev/null
+  PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --loglevel=error --prefix "$folder" >/dev/null
   cp "$wanted" "$installed"
 }

@@ -6,6 +6,7 @@
 #   wasm-bindgen-cli      Cargo.lock (it must be the version of the `wasm-bindgen` crate)
 #   sqlx-cli              Cargo.lock (the version of the `sqlx` crate)
 #   Playwright, axe       end2end/package-lock.json
+#   Lighthouse, puppeteer bench/browser/package-lock.json
 #   pytest, requests      end2end/requirements.txt
 
 CARGO_LEPTOS_VERSION=0.3.11

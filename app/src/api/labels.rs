@@ -96,7 +96,7 @@ pub async fn suggest_labels() -> Result<Vec<String>, AppError> {
 }
 
 /// Gives a label another name and returns how many dumps carried it. With `merge` the name
-/// may be that of another label.
+/// may be that of another label. `from` comes [`query::encoded`].
 #[server(prefix = "/ui/api", endpoint = "rename_label", output = Answer)]
 pub async fn rename_label(
     from: String,
@@ -115,7 +115,7 @@ pub async fn rename_label(
     } else {
         OnTaken::Refuse
     };
-    let labels = &context.service.labels;
+    let (labels, from) = (&context.service.labels, query::decoded(&from));
     let renamed = labels.rename(member, &from, to, on_taken).await?;
     redirect_plain_form("/labels");
     Ok(renamed)

@@ -17,6 +17,8 @@ pub struct Account {
     pub is_staff: bool,
     /// In seconds since 1970.
     pub created: i64,
+    /// In seconds since 1970; `None`: never.
+    pub last_login: Option<i64>,
 }
 
 #[cfg(feature = "ssr")]
@@ -28,6 +30,7 @@ impl From<model::User> for Account {
             is_active: user.is_active,
             is_staff: user.is_staff,
             created: user.created_at.timestamp(),
+            last_login: user.last_login_at.map(|at| at.timestamp()),
         }
     }
 }
@@ -38,12 +41,9 @@ pub async fn list_users(#[server(default)] q: Option<String>) -> Result<Vec<Acco
     use crate::context::AppContext;
 
     let context = AppContext::current();
-    let users = context.service.users.list(&context.staff()?).await?;
-    let part = q.unwrap_or_default().to_lowercase();
-    let found = users
-        .into_iter()
-        .filter(|user| user.email.to_lowercase().contains(&part));
-    Ok(found.map(Account::from).collect())
+    let (users, part) = (&context.service.users, q.unwrap_or_default());
+    let found = users.list(&context.staff()?, &part).await?;
+    Ok(found.into_iter().map(Account::from).collect())
 }
 
 impl Question for ListUsers {

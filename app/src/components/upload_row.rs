@@ -25,7 +25,7 @@ pub(crate) fn UploadRow(queue: UploadQueue, upload: Upload) -> impl IntoView {
                 <Buttons queue upload name_id />
             </div>
             <OwnLabel upload />
-            <Status upload />
+            <Status state=upload.state size=upload.size />
         </li>
     }
 }
@@ -62,15 +62,15 @@ fn OwnLabel(upload: Upload) -> impl IntoView {
 }
 
 #[component]
-fn Status(upload: Upload) -> impl IntoView {
+pub(super) fn Status(state: RwSignal<UploadState>, size: u64) -> impl IntoView {
     move || {
-        match upload.state.get() {
+        match state.get() {
         UploadState::Staged => view! { <p class="upload__note">"Ready to upload"</p> }.into_any(),
         UploadState::Queued => {
             view! { <p class="upload__note">"Waiting for its turn"</p> }.into_any()
         }
         UploadState::Looking(looked_at) => {
-            let percent = u128::from(looked_at) * 100 / u128::from(upload.size.max(1));
+            let percent = u128::from(looked_at) * 100 / u128::from(size.max(1));
             let text = format!("Comparing with the dumps that are there: {percent}%");
             view! { <p class="upload__note">{text}</p> }.into_any()
         }

@@ -9,7 +9,7 @@ use crate::api::Account;
 const COLUMNS: &[Column] = &[
     Column::text("Email"),
     Column::text("Role"),
-    Column::text("Created"),
+    Column::text("Last sign-in"),
 ];
 
 #[component]
@@ -31,7 +31,7 @@ pub(crate) fn UserTable(users: Vec<Account>) -> impl IntoView {
                     {role}
                 </td>
                 <td role="cell" class="table__time">
-                    <Moment at=user.created />
+                    {last_sign_in(user.last_login)}
                 </td>
             </tr>
         }
@@ -40,5 +40,12 @@ pub(crate) fn UserTable(users: Vec<Account>) -> impl IntoView {
         <Table caption="Users" columns=COLUMNS>
             {users.into_iter().map(row).collect_view()}
         </Table>
+    }
+}
+
+pub(crate) fn last_sign_in(at: Option<i64>) -> AnyView {
+    match at {
+        Some(at) => view! { <Moment at /> }.into_any(),
+        None => "Never signed in".into_any(),
     }
 }

@@ -8,6 +8,7 @@ use leptos::tachys::view::RenderHtml;
 use model::{DayOfUploads, Overview};
 
 use super::{labels, of_label, sum};
+use crate::format::with_separators;
 
 const BAR_WIDTH: u64 = 14;
 const BAR_STEP: u64 = 20;
@@ -48,8 +49,8 @@ pub(super) fn draw(overview: &Overview) -> String {
         <figure class="chart">
             <div class="chart__plot">
                 <div class="chart__scale" aria-hidden="true">
-                    <span>{top.to_string()}</span>
-                    <span>{(top / 2).to_string()}</span>
+                    <span>{with_separators(top)}</span>
+                    <span>{with_separators(top / 2)}</span>
                     <span>"0"</span>
                 </div>
                 <svg
@@ -185,7 +186,7 @@ fn table(
         .map(|day| {
             let cells = series
                 .iter()
-                .map(|series| view! { <td>{count(entries, *day, series).to_string()}</td> })
+                .map(|series| view! { <td>{with_separators(count(entries, *day, series))}</td> })
                 .collect_view();
             view! {
                 <tr>

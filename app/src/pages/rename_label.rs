@@ -13,7 +13,7 @@ use crate::components::{
 };
 use crate::format::dumps_in_words;
 use crate::load::Load;
-use crate::query::use_parameter;
+use crate::query::{self, use_parameter};
 
 #[component]
 pub(crate) fn RenameLabelPage() -> impl IntoView {
@@ -47,7 +47,7 @@ fn RenameForm(summary: LabelSummary, change: Change) -> impl IntoView {
             <p>{dumps_in_words(summary.dumps)} " of this label will carry the new one."</p>
             <ChangeForm change class="form" on_done>
                 <ChangeError change />
-                <input type="hidden" name="from" value=summary.label.clone() />
+                <input type="hidden" name="from" value=query::encoded(&summary.label) />
                 <Field
                     label="Label"
                     name="label"

@@ -9,9 +9,10 @@ use model::UserId;
 use crate::api::{Account, DeleteUser, GetUser, UpdateUser};
 use crate::change::Change;
 use crate::components::{
-    ChangeError, ChangeForm, CheckBox, Field, Loaded, Panel, SubmitButton, dump_skeleton,
-    use_toasts,
+    ChangeError, ChangeForm, CheckBox, Field, Loaded, Moment, Panel, SubmitButton, dump_skeleton,
+    last_sign_in, use_toasts,
 };
+use crate::format::utc;
 use crate::load::Load;
 use crate::query::use_id;
 
@@ -34,7 +35,30 @@ fn UserView(user: Account, update: Change, deletion: Change) -> impl IntoView {
             <h1 class="page__name">{user.email.clone()}</h1>
         </header>
         <AccountForm user=user.clone() change=update />
+        <Panel title="Use">
+            <Facts last_login=user.last_login created=user.created />
+        </Panel>
         <DeletionForm user change=deletion />
+    }
+}
+
+#[component]
+fn Facts(last_login: Option<i64>, created: i64) -> impl IntoView {
+    let exact = |at: i64| view! { <span class="facts__exact">{utc(at)}</span> };
+    view! {
+        <dl class="facts">
+            <div>
+                <dt>"Last sign-in"</dt>
+                <dd>{last_sign_in(last_login)} {last_login.map(exact)}</dd>
+            </div>
+            <div>
+                <dt>"Created"</dt>
+                <dd>
+                    <Moment at=created />
+                    {exact(created)}
+                </dd>
+            </div>
+        </dl>
     }
 }
 

@@ -77,6 +77,19 @@ impl Upload {
         }
     }
 
+    /// Whether a file of the same size is on its way: once that is stored, it is found if it
+    /// has the same bytes.
+    fn waits_for_its_like(self, uploads: &[Self]) -> bool {
+        let is_on_its_way =
+            |state: &UploadState| is_active(state) || *state == UploadState::Waiting;
+        !self.is_looked_for.get_value()
+            && uploads.iter().any(|other| {
+                other.key != self.key
+                    && other.size == self.size
+                    && other.is_untracked(is_on_its_way)
+            })
+    }
+
     fn is_untracked(self, wanted: impl Fn(&UploadState) -> bool) -> bool {
         self.state.with_untracked(wanted)
     }
@@ -278,7 +291,8 @@ impl UploadQueue {
             if active.count() >= MAX_TRANSFERS {
                 break;
             }
-            if upload.is_untracked(|state| *state == UploadState::Queued) {
+            let is_next = upload.is_untracked(|state| *state == UploadState::Queued);
+            if is_next && !upload.waits_for_its_like(&uploads) {
                 self.begin(*upload);
             }
         }

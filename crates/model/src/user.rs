@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::time::timestamp;
+use crate::time::{optional_timestamp, timestamp};
 
 /// Number of an account; counts up from 1 and is never given again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -33,4 +33,7 @@ pub struct User {
     pub is_staff: bool,
     #[serde(with = "timestamp")]
     pub created_at: DateTime<Utc>,
+    /// `None`: nobody has logged in with its password.
+    #[serde(with = "optional_timestamp")]
+    pub last_login_at: Option<DateTime<Utc>>,
 }

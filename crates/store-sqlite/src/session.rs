@@ -194,6 +194,7 @@ async fn insert(connection: &mut SqliteConnection, session: NewSession) -> sqlx:
     let token = session.token.0.cast_signed();
     let created_at = session.created_at.timestamp_micros();
     let expires_at = session.expires_at.timestamp_micros();
+    let mut savepoint = connection.begin().await?;
     query!(
         "INSERT INTO sessions (id, user_id, token, created_at, last_used_at, expires_at,
                                user_agent, address)
@@ -207,9 +208,16 @@ async fn insert(connection: &mut SqliteConnection, session: NewSession) -> sqlx:
         session.user_agent,
         session.address
     )
-    .execute(connection)
-    .await
-    .map(drop)
+    .execute(&mut *savepoint)
+    .await?;
+    query!(
+        "UPDATE users SET last_login_at = ? WHERE id = ?",
+        created_at,
+        session.user_id.0
+    )
+    .execute(&mut *savepoint)
+    .await?;
+    savepoint.commit().await
 }
 
 async fn update_token(

@@ -7,6 +7,7 @@ use store::{Credentials, NewUser, Result, UserChanges, UserRepo};
 
 use crate::access::{Access, Repo};
 use crate::convert::{self, store_error};
+use crate::like;
 
 struct UserRow {
     id: i64,
@@ -14,6 +15,7 @@ struct UserRow {
     is_active: bool,
     is_staff: bool,
     created_at: i64,
+    last_login_at: Option<i64>,
 }
 
 impl TryFrom<UserRow> for User {
@@ -26,6 +28,7 @@ impl TryFrom<UserRow> for User {
             is_active: row.is_active,
             is_staff: row.is_staff,
             created_at: convert::moment(row.created_at)?,
+            last_login_at: row.last_login_at.map(convert::moment).transpose()?,
         })
     }
 }
@@ -42,7 +45,8 @@ impl<A: Access> UserRepo for Repo<A> {
         let mut connection = self.0.reader().await?;
         let row = query_as!(
             UserRow,
-            "SELECT id, email, is_active, is_staff, created_at FROM users WHERE id = ?",
+            "SELECT id, email, is_active, is_staff, created_at, last_login_at
+             FROM users WHERE id = ?",
             id.0
         )
         .fetch_optional(&mut *connection)
@@ -61,7 +65,8 @@ impl<A: Access> UserRepo for Repo<A> {
     async fn get_credentials(&self, email: &str) -> Result<Option<Credentials>> {
         let mut connection = self.0.reader().await?;
         let row = query!(
-            r#"SELECT id AS "id!", email, is_active, is_staff, created_at, password_hash
+            r#"SELECT id AS "id!", email, is_active, is_staff, created_at, last_login_at,
+                      password_hash
                FROM users WHERE email = ?"#,
             email
         )
@@ -76,6 +81,7 @@ impl<A: Access> UserRepo for Repo<A> {
                     is_active: row.is_active,
                     is_staff: row.is_staff,
                     created_at: row.created_at,
+                    last_login_at: row.last_login_at,
                 }
                 .try_into()?,
                 password_hash: row.password_hash,
@@ -85,11 +91,16 @@ impl<A: Access> UserRepo for Repo<A> {
         .map_err(|error: sqlx::Error| store_error(error))
     }
 
-    async fn list(&self) -> Result<Vec<User>> {
+    async fn list(&self, part: &str) -> Result<Vec<User>> {
+        let Some(pattern) = like::containing(part) else {
+            return Ok(Vec::new());
+        };
         let mut connection = self.0.reader().await?;
         let rows = query_as!(
             UserRow,
-            "SELECT id, email, is_active, is_staff, created_at FROM users ORDER BY id"
+            r"SELECT id, email, is_active, is_staff, created_at, last_login_at
+              FROM users WHERE email LIKE ? ESCAPE '\' ORDER BY id",
+            pattern
         )
         .fetch_all(&mut *connection)
         .await
@@ -129,7 +140,7 @@ async fn insert(connection: &mut SqliteConnection, user: NewUser) -> sqlx::Resul
         UserRow,
         r#"INSERT INTO users (email, password_hash, is_active, is_staff, created_at)
            VALUES (?, ?, ?, ?, ?)
-           RETURNING id AS "id!", email, is_active, is_staff, created_at"#,
+           RETURNING id AS "id!", email, is_active, is_staff, created_at, last_login_at"#,
         user.email,
         user.password_hash,
         user.is_active,
@@ -153,7 +164,7 @@ async fn update(
                   is_active = coalesce(?, is_active),
                   is_staff = coalesce(?, is_staff)
            WHERE id = ?
-           RETURNING id AS "id!", email, is_active, is_staff, created_at"#,
+           RETURNING id AS "id!", email, is_active, is_staff, created_at, last_login_at"#,
         changes.email,
         changes.password_hash,
         changes.is_active,
@@ -170,7 +181,7 @@ async fn delete(connection: &mut SqliteConnection, id: UserId) -> sqlx::Result<O
     query_as!(
         UserRow,
         r#"DELETE FROM users WHERE id = ?
-           RETURNING id AS "id!", email, is_active, is_staff, created_at"#,
+           RETURNING id AS "id!", email, is_active, is_staff, created_at, last_login_at"#,
         id.0
     )
     .fetch_optional(connection)

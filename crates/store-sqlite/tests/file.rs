@@ -80,7 +80,7 @@ async fn rows_outlive_a_store_that_was_not_closed() -> store::Result<()> {
         )
         .expect("copies");
     }
-    assert_eq!(copy.open().await?.users().list().await?, [user]);
+    assert_eq!(copy.open().await?.users().list("").await?, [user]);
     Ok(())
 }
 
@@ -89,7 +89,7 @@ async fn closing_leaves_one_file() -> store::Result<()> {
     let database = Database::new();
     let store = database.open().await?;
     store.users().insert(new_user("a")).await?;
-    store.users().list().await?;
+    store.users().list("").await?;
     store.close().await;
     let files: Vec<_> = fs::read_dir(database.folder.path())
         .expect("the folder is there")
@@ -109,7 +109,7 @@ async fn two_processes_may_make_the_file_at_once() -> store::Result<()> {
             store.users().insert(new_user(number)).await?;
         }
         for store in &stores {
-            assert_eq!(store.users().list().await?.len(), stores.len());
+            assert_eq!(store.users().list("").await?.len(), stores.len());
         }
     }
     Ok(())
@@ -129,8 +129,11 @@ async fn two_processes_may_write_at_once() -> store::Result<()> {
         store.users().insert(new_user(number))
     };
     try_join_all((0..100).map(insert)).await?;
-    assert_eq!(server.users().list().await?.len(), 100);
-    assert_eq!(command.users().list().await?, server.users().list().await?);
+    assert_eq!(server.users().list("").await?.len(), 100);
+    assert_eq!(
+        command.users().list("").await?,
+        server.users().list("").await?
+    );
     let (one, other) = join(
         server.users().insert(new_user("same")),
         command.users().insert(new_user("same")),

@@ -85,6 +85,7 @@ pub struct Rotation {
 
 #[async_trait]
 pub trait SessionRepo: Send + Sync + Debug {
+    /// Adds a session; that is its account's last login.
     async fn insert(&self, session: NewSession) -> Result<()>;
 
     async fn get(&self, id: SessionId) -> Result<Option<Session>>;

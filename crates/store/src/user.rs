@@ -50,8 +50,9 @@ pub trait UserRepo: Send + Sync + Debug {
 
     async fn get_credentials(&self, email: &str) -> Result<Option<Credentials>>;
 
-    /// Every account in ascending order of id.
-    async fn list(&self) -> Result<Vec<User>>;
+    /// The accounts with `part` in their address, in any case of ASCII letters, in ascending
+    /// order of id.
+    async fn list(&self, part: &str) -> Result<Vec<User>>;
 
     /// Counts the accounts that are active and staff.
     async fn count_administrators(&self) -> Result<u64>;

@@ -73,7 +73,7 @@ pub(super) async fn list(
     StaffMember(staff): StaffMember,
     State(state): State<AppState>,
 ) -> Result<Json<Vec<Account>>> {
-    let users = state.service.users.list(&staff).await?;
+    let users = state.service.users.list(&staff, "").await?;
     Ok(Json(users.into_iter().map(Account::from).collect()))
 }
 

@@ -332,3 +332,14 @@ async fn a_secret_waits_once_for_the_page_that_a_plain_form_leads_to() {
     let page = app.get("/clients/2").header("Cookie", &cookie);
     assert!(!page.answer().await.text().contains("cs_"));
 }
+
+/// Tests are a debug build; that a release has none is seen by those of the browser.
+#[tokio::test]
+async fn the_style_guide_is_rendered_in_a_debug_build() {
+    let app = TestApp::start().await;
+    let page = app.get("/styleguide").answer().await;
+    let html = page.assert_status(200).text();
+    for title in ["Buttons", "Dialogs", "Toasts", "Colours of charts"] {
+        assert!(html.contains(title), "{title}");
+    }
+}

@@ -62,8 +62,9 @@ impl Users {
         .await
     }
 
-    pub async fn list(&self, _: &Staff) -> Result<Vec<User>> {
-        Ok(self.store.users().list().await?)
+    /// The accounts with `part` in their address, in any case.
+    pub async fn list(&self, _: &Staff, part: &str) -> Result<Vec<User>> {
+        Ok(self.store.users().list(part).await?)
     }
 
     /// # Errors

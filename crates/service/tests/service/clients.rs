@@ -427,7 +427,7 @@ async fn operate(service: &TestService, principal: &Principal, operation: &str) 
             dumps.delete_all(&editor, &[id]).await.map(drop)
         }
         "delete" => dumps.delete(&principal.editor()?, id).await,
-        "users" => service.users.list(&principal.staff()?).await.map(drop),
+        "users" => service.users.list(&principal.staff()?, "").await.map(drop),
         "clients" => service.clients.list(&principal.staff()?).await.map(drop),
         "rotate" => {
             let staff = principal.staff()?;

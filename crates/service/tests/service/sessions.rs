@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use futures::future::join_all;
 use model::{User, UserId};
 use service::{
@@ -31,12 +31,41 @@ async fn a_login_gives_tokens_that_speak_for_the_account() -> Result<()> {
         let attempt = Attempt::default();
         let tokens = service.sessions.login(email, &password, &attempt).await?;
         let principal = authenticate(&service, &tokens.access).await?;
-        assert_eq!(principal.user(), Some(&user));
+        assert_eq!(principal.user().map(|user| user.id), Some(user.id));
         let refreshed = service.sessions.refresh(&tokens.refresh).await?;
         assert_ne!(refreshed, tokens.access);
         let principal = authenticate(&service, &refreshed).await?;
-        assert_eq!(principal.user(), Some(&user));
+        assert_eq!(principal.user().map(|user| user.id), Some(user.id));
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_last_login_is_the_last_time_that_a_password_was_right() -> Result<()> {
+    let (service, user) = service_with_user().await;
+    assert_eq!(user.last_login_at, None);
+    let begun = service.clock.now();
+    let tokens = log_in(&service).await?;
+    assert_eq!(last_login(&service, user.id).await?, Some(begun));
+
+    service.clock.advance(MINUTE * 20);
+    service.sessions.refresh(&tokens.refresh).await?;
+    let wrong = Attempt::default();
+    let refused = service.sessions.login(EMAIL, "Wr0ng-Password!", &wrong);
+    assert!(is_wrong(&refused.await));
+    assert_eq!(last_login(&service, user.id).await?, Some(begun));
+
+    let begun = service.clock.now();
+    let cookie = log_in_browser(&service).await?;
+    service.clock.advance(MINUTE * 20);
+    assert!(resume(&service, &cookie).await?.new_token.is_some());
+    assert_eq!(last_login(&service, user.id).await?, Some(begun));
+
+    let attempt = Attempt::default();
+    let token = service.sessions.client_token(CLIENT_SECRET, &attempt);
+    let machine = authenticate(&service, &token.await?).await?;
+    let machine = machine.user().expect("has an account");
+    assert_eq!(last_login(&service, machine.id).await?, None);
     Ok(())
 }
 
@@ -250,7 +279,7 @@ async fn a_browser_token_is_replaced_every_so_often() -> Result<()> {
     service.clock.advance(SECOND);
     let second = resume(&service, &first).await?.new_token.expect("is due");
     let resumed = resume(&service, &second).await?;
-    assert_eq!(resumed.member.user(), &user);
+    assert_eq!(resumed.member.user().id, user.id);
     assert_eq!(resumed.new_token, None);
     service.clock.advance(MINUTE * 15);
     let third = resume(&service, &second).await?.new_token.expect("is due");
@@ -522,7 +551,7 @@ async fn there_is_one_machine_account() -> Result<()> {
         for token in join_all(tokens).await {
             token?;
         }
-        let users = service.users.list(&staff).await?;
+        let users = service.users.list(&staff, "").await?;
         let machines: Vec<&User> = users
             .iter()
             .filter(|user| user.email == MACHINE_EMAIL)
@@ -588,6 +617,11 @@ async fn a_session_remembers_where_it_came_from() -> Result<()> {
     assert_eq!(session.user_agent, "é".repeat(255));
     assert_eq!(session.created_at, service.clock.now());
     Ok(())
+}
+
+async fn last_login(service: &TestService, id: UserId) -> Result<Option<DateTime<Utc>>> {
+    let user = service.store.users().get(id).await?;
+    Ok(user.expect("it is there").last_login_at)
 }
 
 async fn service_with_user() -> (TestService, User) {

@@ -35,7 +35,7 @@ async fn a_wrong_token_opens_nothing() -> Result<()> {
         assert!(!service.setup.is_open(wrong).await?, "{wrong}");
         assert_forbidden(&service.setup.complete(wrong, draft("a@example.com")).await);
     }
-    assert_eq!(service.store.users().list().await?, []);
+    assert_eq!(service.store.users().list("").await?, []);
     Ok(())
 }
 

@@ -104,6 +104,7 @@ macro_rules! contract_cases {
                 of_concurrent_inserts_of_one_address_one_succeeds
                 credentials_hold_the_hash_or_none
                 accounts_are_listed_in_order_of_id
+                a_part_of_an_address_has_no_case_and_no_wildcards
                 update_changes_what_is_given
                 an_account_may_keep_its_own_address
                 administrators_are_active_and_staff
@@ -111,6 +112,7 @@ macro_rules! contract_cases {
             }
             session {
                 insert_returns_what_get_finds
+                a_session_is_the_last_login_of_its_account
                 an_unknown_session_is_none
                 a_session_needs_its_account
                 rotation_goes_from_the_current_token_alone

@@ -1,10 +1,10 @@
 //! Promises of [`crate::SessionRepo`].
 
 use futures::future::try_join_all;
-use model::UserId;
+use model::{User, UserId};
 
 use super::fixture::{insert_user, moment, new_session, new_user};
-use crate::{NewSession, Result, Rotation, Session, SessionId, Store, TokenId};
+use crate::{NewSession, Result, Rotation, Session, SessionId, Store, TokenId, UserChanges};
 
 pub(super) async fn insert_returns_what_get_finds(store: &dyn Store) -> Result<()> {
     let user = insert_user(store).await?;
@@ -29,6 +29,41 @@ pub(super) async fn insert_returns_what_get_finds(store: &dyn Store) -> Result<(
         };
         assert_eq!(store.sessions().get(new.id).await?, Some(expected));
     }
+    Ok(())
+}
+
+pub(super) async fn a_session_is_the_last_login_of_its_account(store: &dyn Store) -> Result<()> {
+    let user = insert_user(store).await?;
+    let other = insert_user(store).await?;
+    for (id, second) in [(1, 5), (2, 6)] {
+        let login = NewSession {
+            created_at: moment(second),
+            ..new_session(id, user.id)
+        };
+        store.sessions().insert(login).await?;
+        // A token that is used or replaced is no login.
+        let id = SessionId(id);
+        let rotated = store.sessions().update_token(id, rotation(1, 8)).await?;
+        assert!(rotated);
+        let noted = store.sessions().update_last_used(id, TokenId(8), moment(9));
+        noted.await?;
+        let expected = User {
+            last_login_at: Some(moment(second)),
+            ..user.clone()
+        };
+        let credentials = store.users().get_credentials(&user.email).await?;
+        assert_eq!(credentials.map(|found| found.user), Some(expected.clone()));
+        assert_eq!(store.users().get(user.id).await?, Some(expected.clone()));
+        assert_eq!(store.users().list("").await?, [expected, other.clone()]);
+    }
+    // Also when the session is forgotten.
+    store.sessions().delete_expired(moment(999)).await?;
+    let found = store
+        .users()
+        .update(user.id, UserChanges::default())
+        .await?;
+    let found = found.expect("it is there");
+    assert_eq!(found.last_login_at, Some(moment(6)));
     Ok(())
 }
 

@@ -16,7 +16,7 @@ pub(super) async fn commit_makes_every_step_visible(store: &dyn Store) -> Result
     tx.sessions().insert(new_session(1, user.id)).await?;
     tx.commit().await?;
     assert_eq!(store.dumps().get(dump.id).await?, Some(dump));
-    assert_eq!(store.users().list().await?, [user]);
+    assert_eq!(store.users().list("").await?, [user]);
     assert!(store.sessions().get(SessionId(1)).await?.is_some());
     Ok(())
 }
@@ -52,7 +52,7 @@ pub(super) async fn it_sees_its_own_changes_and_nobody_else_does(store: &dyn Sto
     assert_eq!(store.dumps().get(dump.id).await?, None);
     assert_eq!(store.users().count_administrators().await?, 0);
     tx.users().delete(user.id).await?;
-    assert_eq!(tx.users().list().await?, []);
+    assert_eq!(tx.users().list("").await?, []);
     tx.commit().await?;
     assert_eq!(list_all(store).await?, [dump]);
     Ok(())
@@ -74,7 +74,7 @@ pub(super) async fn a_taken_address_is_refused_inside(store: &dyn Store) -> Resu
     let updated = tx.users().update(other.id, changes).await;
     assert!(is_email_taken(&updated), "{updated:?}");
     drop(tx);
-    assert_eq!(store.users().list().await?, [user]);
+    assert_eq!(store.users().list("").await?, [user]);
     assert_eq!(list_all(store).await?, []);
     Ok(())
 }
@@ -90,7 +90,7 @@ pub(super) async fn after_a_failed_step_it_cannot_be_committed(store: &dyn Store
     assert!(tx.dumps().insert(new_dump()).await.is_err());
     assert!(tx.commit().await.is_err());
     assert_eq!(list_all(store).await?, []);
-    assert_eq!(store.users().list().await?, [user]);
+    assert_eq!(store.users().list("").await?, [user]);
     Ok(())
 }
 

@@ -87,8 +87,8 @@ impl UserRepo for CrossingStore {
         self.store.users().get_by_email(email).await
     }
 
-    async fn list(&self) -> Result<Vec<User>> {
-        self.store.users().list().await
+    async fn list(&self, part: &str) -> Result<Vec<User>> {
+        self.store.users().list(part).await
     }
 
     async fn count_administrators(&self) -> Result<u64> {

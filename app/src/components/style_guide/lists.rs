@@ -1,0 +1,131 @@
+//! Rows, and what stands in them.
+
+use leptos::prelude::*;
+use model::{ClientState, Damage, DumpId};
+
+use crate::api::{Dump, DumpListQuery, Duplicate, LabelTrend};
+use crate::clock::use_clock;
+use crate::components::archived_tag::ArchivedTag;
+use crate::components::client_tag::ClientTag;
+use crate::components::dump_table::{DumpTable, PageOfDumps};
+use crate::components::label_link::LabelLink;
+use crate::components::label_trends::LabelTrends;
+use crate::components::pagination::Pagination;
+use crate::components::panel::Panel;
+use crate::components::upload_row::Status;
+use crate::selection::Selection;
+use crate::upload::{Progress, UploadFault, UploadState};
+
+const MIB: u64 = 1024 * 1024;
+
+#[component]
+pub(super) fn Tags() -> impl IntoView {
+    view! {
+        <Panel title="Tags">
+            <p class="page__actions">
+                <span class="tag">"Plain"</span>
+                <LabelLink label="v1.2.3".to_owned() />
+                <LabelLink label="a label that is longer than its place".repeat(3) />
+                <ArchivedTag archived_size=Some(MIB) />
+                <ClientTag state=ClientState::Expired />
+                <ClientTag state=ClientState::Revoked />
+                <span class="badge">"3"</span>
+            </p>
+        </Panel>
+    }
+}
+
+#[component]
+pub(super) fn Tables() -> impl IntoView {
+    let now = use_clock().now();
+    let plain = Dump {
+        id: DumpId(1),
+        original_name: "app.dmp".to_owned(),
+        stored_name: String::new(),
+        time: now - 60,
+        label: "v1.2.3".to_owned(),
+        size: MIB,
+        sha256: "9f86d081884c7d65".repeat(4),
+        damage: None,
+        archived_size: None,
+    };
+    let dumps = vec![
+        Dump {
+            original_name: "a-name-that-is-longer-than-its-column-".repeat(6),
+            label: "a label that is longer than its place".repeat(3),
+            ..plain.clone()
+        },
+        Dump {
+            id: DumpId(2),
+            damage: Some(Damage::Missing),
+            ..plain.clone()
+        },
+        Dump {
+            id: DumpId(3),
+            archived_size: Some(MIB / 4),
+            label: String::new(),
+            ..plain.clone()
+        },
+        plain,
+    ];
+    let page = PageOfDumps {
+        query: DumpListQuery::default(),
+        selection: Selection::new((1..=3).map(DumpId).collect()),
+    };
+    let trend = |label: &str, last_week, week_before| LabelTrend {
+        label: label.to_owned(),
+        last_month: last_week + week_before,
+        last_week,
+        week_before,
+    };
+    let trends = vec![
+        trend("more", 1_500, 200),
+        trend("fewer", 2, 5),
+        trend("new", 3, 0),
+        trend("", 4, 4),
+    ];
+    let query = DumpListQuery::default().at(Some("somewhere"));
+    view! {
+        <DumpTable dumps page />
+        <Pagination query next=Some("further".to_owned()) />
+        <LabelTrends trends />
+    }
+}
+
+#[component]
+pub(super) fn Uploads() -> impl IntoView {
+    let sending = Progress::begin(0).advance(30 * MIB, 90 * MIB, 4_000);
+    let known = Duplicate {
+        id: DumpId(1),
+        original_name: "app.dmp".to_owned(),
+        uploaded: "5 minutes ago".to_owned(),
+    };
+    let states = [
+        UploadState::Staged,
+        UploadState::Queued,
+        UploadState::Looking(45 * MIB),
+        UploadState::Known(known),
+        UploadState::Sending(sending),
+        UploadState::Waiting,
+        UploadState::Paused,
+        UploadState::Stored(DumpId(1)),
+        UploadState::Failed(UploadFault::TooLarge),
+        UploadState::Cancelled,
+    ];
+    let row = |state| {
+        let state = RwSignal::new(state);
+        view! {
+            <li class="upload">
+                <div class="upload__head">
+                    <span class="upload__name">"app.dmp"</span>
+                </div>
+                <Status state size=90 * MIB />
+            </li>
+        }
+    };
+    view! {
+        <section class="uploads" aria-label="States of an upload">
+            <ul>{states.map(row).collect_view()}</ul>
+        </section>
+    }
+}
