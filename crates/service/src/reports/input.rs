@@ -62,8 +62,7 @@ type Bytes = Pin<Box<dyn AsyncBufRead + Send>>;
 impl InputFile {
     pub(super) fn path(&self) -> &Path {
         match self {
-            Self::Stored(path) => path,
-            Self::Unpacked(Scratch(path)) => path,
+            Self::Stored(path) | Self::Unpacked(Scratch(path)) => path,
         }
     }
 }
