@@ -5,7 +5,6 @@ use model::{Damage, DumpId, Neighbours};
 use serde::{Deserialize, Serialize};
 
 use super::history::History;
-use super::reports::Processing;
 use crate::question::Question;
 use crate::text_json::Answer;
 use crate::{AppError, query};
@@ -176,25 +175,22 @@ impl Question for GetNeighbours {
     }
 }
 
-/// A dump, what it says, and what was done to it.
+/// A dump, and what was done to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DumpDetails {
     pub dump: Dump,
-    pub processing: Processing,
     pub history: History,
 }
 
 /// Both in one answer: a change of the dump is in its history, and they are shown together.
 #[server(prefix = "/ui/api", endpoint = "get_dump", output = Answer)]
 pub async fn get_dump(id: DumpId) -> Result<DumpDetails, AppError> {
-    use super::reports::processing;
     use crate::context::AppContext;
 
     let context = AppContext::current();
     let (dumps, member) = (&context.service.dumps, context.member()?);
     Ok(DumpDetails {
         dump: dumps.get(member, id).await?.into(),
-        processing: processing(&context, id).await?,
         history: dumps.history(member, id).await?.into(),
     })
 }

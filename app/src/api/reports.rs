@@ -4,8 +4,9 @@ use leptos::prelude::*;
 use model::{DumpId, ProcessingState};
 use serde::{Deserialize, Serialize};
 
-use crate::AppError;
+use crate::question::Question;
 use crate::text_json::Answer;
+use crate::{AppError, query};
 
 /// How far processing of a dump is, and what it came to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,12 +30,13 @@ pub struct CrashReport {
     pub html: String,
 }
 
-/// What the page of a dump says of the crash.
-#[cfg(feature = "ssr")]
-pub(super) async fn processing(
-    context: &crate::context::AppContext,
-    id: DumpId,
-) -> Result<Processing, AppError> {
+/// Apart from the dump: it is asked for again and again, and must not take away what is typed
+/// meanwhile.
+#[server(prefix = "/ui/api", endpoint = "get_processing", output = Answer)]
+pub async fn get_processing(id: DumpId) -> Result<Processing, AppError> {
+    use crate::context::AppContext;
+
+    let context = AppContext::current();
     let (reports, member) = (&context.service.reports, context.member()?);
     let processing = reports.get(member, id).await?;
     let report = if processing.state == ProcessingState::Done {
@@ -51,6 +53,12 @@ pub(super) async fn processing(
         signature: processing.crash.signature,
         report,
     })
+}
+
+impl Question for GetProcessing {
+    fn parameters(&self) -> String {
+        query::form(&[("id", Some(&self.id.to_string()))])
+    }
 }
 
 #[server(prefix = "/ui/api", endpoint = "process_again", output = Answer)]

@@ -9,16 +9,33 @@ use super::alert::{Alert, Tone};
 use super::change_error::ChangeError;
 use super::change_form::ChangeForm;
 use super::copy_button::CopyButton;
+use super::loaded::Loaded;
 use super::panel::Panel;
 use super::submit_button::SubmitButton;
-use crate::api::{CrashReport, Processing};
+use crate::api::{CrashReport, GetProcessing, Processing};
 use crate::change::Change;
+use crate::load::Load;
 
 /// How often processing is looked at again.
 const LOOK: Duration = Duration::from_secs(2);
 
 #[component]
 pub(crate) fn CrashPanel(
+    id: DumpId,
+    processing: Load<GetProcessing>,
+    again: Change,
+) -> impl IntoView {
+    let on_news = Callback::new(move |()| processing.reload());
+    let view = move |answer| view! { <State id processing=answer again on_news /> }.into_any();
+    view! {
+        <Panel title="Crash">
+            <Loaded load=processing skeleton=|| waiting("…") view />
+        </Panel>
+    }
+}
+
+#[component]
+fn State(
     id: DumpId,
     processing: Processing,
     again: Change,
@@ -53,7 +70,7 @@ pub(crate) fn CrashPanel(
             <ChangeError change=again />
         }
     });
-    view! { <Panel title="Crash">{content} {form}</Panel> }
+    view! { <div class="crash">{content} {form}</div> }
 }
 
 fn waiting(text: &'static str) -> AnyView {

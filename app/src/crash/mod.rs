@@ -213,7 +213,7 @@ mod tests {
     #[test]
     fn a_large_report_makes_a_page_of_bounded_size() {
         let frame = r#"{"function":"f","module":"m"}"#;
-        let frames = [frame; 4096].join(",");
+        let frames = vec![frame; 4096].join(",");
         let thread = format!(r#"{{"frames":[{frames}]}}"#);
         let threads = vec![thread; 40].join(",");
         let json = format!(r#"{{"crash_info":{{"crashing_thread":0}},"threads":[{threads}]}}"#);

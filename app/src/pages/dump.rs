@@ -7,7 +7,8 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 use model::{Damage, DumpId};
 
 use crate::api::{
-    self, ArchiveDump, DumpDetails, DumpListQuery, GetDump, ProcessAgain, RestoreDump, UpdateLabel,
+    self, ArchiveDump, DumpDetails, DumpListQuery, GetDump, GetProcessing, ProcessAgain,
+    RestoreDump, UpdateLabel,
 };
 use crate::change::Change;
 use crate::components::{
@@ -28,6 +29,7 @@ struct Parts {
     deletion: Change,
     moves: Moves,
     replacement: Replacement,
+    processing: Load<GetProcessing>,
     again: Change,
 }
 
@@ -50,6 +52,7 @@ fn OneDump(id: DumpId) -> impl IntoView {
             archiving: Change::by::<ArchiveDump>(),
             restoring: Change::by::<RestoreDump>(),
         },
+        processing: Load::new(move || GetProcessing { id }),
         again: Change::by::<ProcessAgain>(),
         replacement: Replacement::new(UploadFault::of_query(&parameters.read_untracked())),
     };
@@ -62,13 +65,12 @@ fn OneDump(id: DumpId) -> impl IntoView {
 
 #[component]
 fn DumpView(details: DumpDetails, parts: Parts) -> impl IntoView {
-    let DumpDetails {
-        dump,
-        processing,
-        history,
-    } = details;
+    let DumpDetails { dump, history } = details;
     let (id, name, label) = (dump.id, dump.original_name.clone(), dump.label.clone());
-    let on_replaced = Callback::new(move |()| parts.dump.reload());
+    let on_replaced = Callback::new(move |()| {
+        parts.dump.reload();
+        parts.processing.reload();
+    });
     let on_changed = Callback::new(move |_| parts.dump.reload());
     let toasts = use_toasts();
     let is_archived = dump.archived_size.is_some();
@@ -110,7 +112,7 @@ fn DumpView(details: DumpDetails, parts: Parts) -> impl IntoView {
         </header>
         <ChangeError change=parts.deletion />
         {dump.damage.map(|damage| view! { <DamageNotice damage /> })}
-        <CrashPanel id processing again=parts.again on_news=on_replaced />
+        <CrashPanel id processing=parts.processing again=parts.again />
         <Panel title="Details">
             <LabelForm id label change=parts.labelling on_done=on_changed />
             <DumpFacts dump />
