@@ -50,8 +50,10 @@ fn State(
     let content = match (processing.state, processing.report) {
         (ProcessingState::Queued, _) => waiting("The dump waits for its turn to be read…"),
         (ProcessingState::Running, _) => waiting("The dump is being read…"),
-        (ProcessingState::Failed, _) => view! { <Alert tone=Tone::Danger>"The dump is kept, but cannot be read: " {note}</Alert> }
-        .into_any(),
+        (ProcessingState::Failed, _) => {
+            view! { <Alert tone=Tone::Info>"The dump is kept, but cannot be read: " {note}</Alert> }
+                .into_any()
+        }
         (_, Some(report)) => {
             let signature = processing.signature.unwrap_or_default();
             view! { <Report id report signature /> }.into_any()

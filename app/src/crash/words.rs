@@ -104,9 +104,12 @@ pub(super) fn hints(report: &Report) -> Vec<String> {
     let address = report.crash_info.address.as_deref().and_then(number);
     if let (true, Some(address)) = (is_memory, address) {
         if address < NULL_PAGE {
-            hints.push(format!(
-                "The address is {address:#x}: probably a pointer was null, and what is {address} bytes behind it was used."
-            ));
+            hints.push(match address {
+                0 => "The address is 0: probably a pointer was null.".to_owned(),
+                _ => format!(
+                    "The address is {address:#x}: probably a pointer was null, and what is {address} bytes behind it was used."
+                ),
+            });
         }
         let low = address & 0xffff_f000;
         if let Some((_, pattern)) = FREED.iter().find(|(freed, _)| freed & 0xffff_f000 == low) {
