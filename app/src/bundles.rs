@@ -35,6 +35,8 @@ macro_rules! bundle {
 
         #[cfg(not(feature = "hydrate"))]
         async fn $name(page: $Pages) -> Result<AnyView, AppError> {
+            #[cfg(feature = "ssr")]
+            crate::context::announce_bundle(stringify!($name));
             std::future::ready(Ok(match page {
                 $($Pages::$Route => $page,)*
             }))

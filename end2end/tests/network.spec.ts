@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/fixtures';
-import { open, send, testFile } from './support/dumps';
+import { isLive, open, send, testFile } from './support/dumps';
 
 test('pages ask nothing of other hosts', async ({ adminPage, context, server }) => {
   const foreign: string[] = [];
@@ -61,4 +61,15 @@ test('a page in a bundle brings no more than its own', async ({ adminPage, serve
     expect(code).toBeGreaterThan(start.code);
     expect(code).toBeLessThanOrEqual(start.code + 85_000);
   }
+});
+
+test('a bundle comes with its page, and once', async ({ adminPage: page }) => {
+  const requested: string[] = [];
+  page.on('request', (request) => requested.push(new URL(request.url()).pathname));
+  const answer = await page.goto('/dumps');
+  expect(await answer?.headerValue('link')).toMatch(/split_list\.wasm>; rel=preload; as=fetch; crossorigin/);
+  await isLive(page);
+  const code = requested.filter((path) => /\.(wasm|js)$/.test(path));
+  expect(code.some((path) => path.endsWith('split_list.wasm'))).toBe(true);
+  expect(code).toEqual([...new Set(code)]);
 });

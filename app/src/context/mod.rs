@@ -5,12 +5,14 @@ mod session_cookie;
 
 use std::sync::Arc;
 
-use http::header::{LOCATION, SET_COOKIE};
+use http::header::{LINK, LOCATION, SET_COOKIE};
 use http::{HeaderValue, StatusCode};
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
 use model::ConfigKey;
 use service::{Attempt, Member, Principal, Service, Staff};
+
+use crate::Assets;
 
 pub(crate) use cookies::cookies;
 pub use session_cookie::SessionCookie;
@@ -78,6 +80,27 @@ pub(crate) fn redirect_page(path: &str) {
     {
         response.insert_header(LOCATION, location);
         response.set_status(StatusCode::FOUND);
+    }
+}
+
+/// Has the browser load a bundle together with the page that needs it, and not after the code
+/// that would ask for it.
+pub(crate) fn announce_bundle(name: &str) {
+    let (Some(assets), Some(response)) = (
+        use_context::<Arc<Assets>>(),
+        use_context::<ResponseOptions>(),
+    ) else {
+        return;
+    };
+    for url in assets.bundles.get(name).into_iter().flatten() {
+        let relation = if url.ends_with(".js") {
+            "modulepreload"
+        } else {
+            "preload; as=fetch; crossorigin"
+        };
+        if let Ok(link) = HeaderValue::try_from(format!("<{url}>; rel={relation}")) {
+            response.append_header(LINK, link);
+        }
     }
 }
 

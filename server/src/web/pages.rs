@@ -1,7 +1,7 @@
 //! Pages and server functions, rendered by the app.
 
+use app::App;
 use app::context::AppContext;
-use app::{App, Assets};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::HeaderValue;
@@ -20,15 +20,13 @@ use crate::AppState;
 use crate::http::peer::Peer;
 
 pub(super) fn routes(state: &AppState) -> Router<AppState> {
-    let assets = assets::urls();
     let context = {
         let state = state.clone();
         move || provide_page_context(&state)
     };
     let shell = {
-        let assets = assets.clone();
         let options = state.leptos.clone();
-        move || app::shell(&assets, options.clone())
+        move || app::shell(&assets::URLS, options.clone())
     };
     Router::new()
         .route("/ui/api/{*function}", post(server_function))
@@ -48,11 +46,10 @@ async fn server_function(State(state): State<AppState>, request: Request) -> Res
 
 /// The page for a path that has none, with status 404.
 async fn not_found(State(state): State<AppState>, request: Request) -> Response {
-    let assets: Assets = assets::urls();
     let options: LeptosOptions = state.leptos.clone();
     let handler = leptos_axum::render_app_async_with_context(
         move || provide_page_context(&state),
-        move || app::shell(&assets, options.clone()),
+        move || app::shell(&assets::URLS, options.clone()),
     );
     handler(request).await.into_response()
 }
@@ -61,6 +58,7 @@ async fn not_found(State(state): State<AppState>, request: Request) -> Response 
 /// it would show what is stored to whoever comes after the reader has signed out.
 fn provide_page_context(state: &AppState) {
     provide_context_of(state);
+    provide_context(assets::URLS.clone());
     let response: ResponseOptions = expect_context();
     response.insert_header(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     let nonce = use_nonce()
