@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{changepassword, check_config, createsuperuser, fsck, serve};
+use crate::commands::{changepassword, check_config, createsuperuser, fsck, process, serve};
 
 /// Keeps the crash dumps of native programs.
 #[derive(Debug, Parser)]
@@ -31,6 +31,8 @@ enum Command {
     CheckConfig,
     /// Hold the stored bytes against the database. Exit status 0: nothing found.
     Fsck(FsckArgs),
+    /// Walk the stacks of a minidump and print what crashed, as minidump-stackwalk does.
+    Process(ProcessArgs),
 }
 
 #[derive(Debug, Args)]
@@ -53,21 +55,46 @@ pub(crate) struct FsckArgs {
     pub(crate) repair: bool,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct ProcessArgs {
+    /// A minidump.
+    pub(crate) file: PathBuf,
+    /// A folder of Breakpad symbols, or one such file. Can be given more than once.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) symbols: Vec<PathBuf>,
+    /// Print JSON in the schema of minidump-stackwalk.
+    #[arg(long, conflicts_with = "text")]
+    pub(crate) json: bool,
+    /// Print text for people. This is the default.
+    #[arg(long)]
+    pub(crate) text: bool,
+    /// How many frames of a stack are kept.
+    #[arg(long, value_name = "N", default_value_t = processing::MAX_FRAMES)]
+    pub(crate) max_frames: usize,
+    /// Be the worker of a server: give up all that processing does not need, print JSON.
+    #[arg(long, value_name = "LIMITS", hide = true)]
+    pub(crate) worker: Option<String>,
+}
+
 impl Cli {
-    /// Carries the command out on a runtime of its own.
+    /// Carries the command out.
     pub fn run(self) -> anyhow::Result<ExitCode> {
         let config = self.config.as_deref();
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .enable_all()
-            .build()?;
-        runtime.block_on(async {
-            match self.command {
-                Command::Serve => serve::run(config).await,
-                Command::Createsuperuser(account) => createsuperuser::run(config, &account).await,
-                Command::Changepassword(account) => changepassword::run(config, &account).await,
-                Command::CheckConfig => check_config::run(config),
-                Command::Fsck(options) => fsck::run(config, &options).await,
-            }
-        })
+        match self.command {
+            Command::Serve => block_on(serve::run(config)),
+            Command::Createsuperuser(account) => block_on(createsuperuser::run(config, &account)),
+            Command::Changepassword(account) => block_on(changepassword::run(config, &account)),
+            Command::CheckConfig => check_config::run(config),
+            Command::Fsck(options) => block_on(fsck::run(config, &options)),
+            // Without a runtime: what a worker gives up, it gives up for its only thread.
+            Command::Process(args) => process::run(args),
+        }
     }
+}
+
+fn block_on(command: impl Future<Output = anyhow::Result<ExitCode>>) -> anyhow::Result<ExitCode> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(command)
 }

@@ -16,6 +16,7 @@ mod dump_event;
 mod field_errors;
 mod label;
 mod page;
+pub mod report;
 mod statistics;
 mod submission;
 mod time;

@@ -6,4 +6,5 @@ pub(crate) mod createsuperuser;
 pub(crate) mod fsck;
 mod open;
 mod password;
+pub(crate) mod process;
 pub(crate) mod serve;
