@@ -19,6 +19,7 @@ mod page;
 pub mod report;
 mod statistics;
 mod submission;
+mod symbol;
 mod time;
 mod user;
 
@@ -35,5 +36,8 @@ pub use label::LabelSummary;
 pub use page::Page;
 pub use statistics::{Amount, Database, DayOfUploads, Overview, Storage, StorageUse, TierUse};
 pub use submission::{Attachment, AttachmentId, Origin, Submission};
+pub use symbol::{
+    DebugFile, DebugId, Symbol, SymbolId, SymbolKey, SymbolKeyError, SymbolModule, SymbolQuery,
+};
 pub use time::format_timestamp;
 pub use user::{User, UserId};

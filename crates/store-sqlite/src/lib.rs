@@ -18,6 +18,7 @@ mod like;
 mod session;
 mod statistics;
 mod submission;
+mod symbol;
 mod user;
 mod writer;
 
@@ -30,7 +31,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{Connection, SqliteConnection, SqlitePool};
 use store::{
     ClientRepo, DumpRepo, LabelRepo, Repos, Result, SessionRepo, StatisticsRepo, Store, StoreError,
-    SubmissionRepo, Tx, UserRepo,
+    SubmissionRepo, SymbolRepo, Tx, UserRepo,
 };
 
 use access::{Pools, Repo, Transaction};
@@ -150,6 +151,10 @@ impl Repos for SqliteStore {
         &self.repo
     }
 
+    fn symbols(&self) -> &dyn SymbolRepo {
+        &self.repo
+    }
+
     fn statistics(&self) -> &dyn StatisticsRepo {
         &self.repo
     }
@@ -197,6 +202,10 @@ impl Repos for SqliteTx {
     }
 
     fn clients(&self) -> &dyn ClientRepo {
+        &self.repo
+    }
+
+    fn symbols(&self) -> &dyn SymbolRepo {
         &self.repo
     }
 

@@ -17,6 +17,7 @@ mod label;
 mod session;
 mod statistics;
 mod submission;
+mod symbol;
 mod user;
 
 use std::fmt::Debug;
@@ -30,6 +31,7 @@ pub use label::LabelRepo;
 pub use session::{NewSession, Rotation, Session, SessionId, SessionRepo, TokenId};
 pub use statistics::StatisticsRepo;
 pub use submission::{NewAttachment, NewSubmission, SubmissionRepo, Submitted};
+pub use symbol::{NewSymbol, StoredSymbol, SymbolRepo};
 pub use user::{Credentials, NewUser, UserChanges, UserRepo};
 
 /// The repositories, of a store or of a transaction.
@@ -40,6 +42,7 @@ pub trait Repos: Send + Sync + Debug {
     fn users(&self) -> &dyn UserRepo;
     fn sessions(&self) -> &dyn SessionRepo;
     fn clients(&self) -> &dyn ClientRepo;
+    fn symbols(&self) -> &dyn SymbolRepo;
     fn statistics(&self) -> &dyn StatisticsRepo;
 }
 

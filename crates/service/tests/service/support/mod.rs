@@ -315,6 +315,7 @@ fn folders(folder: &TempDir) -> Folders {
         data: folder.path().join("data"),
         dumps: folder.path().join("dumps"),
         archive: Some(folder.path().join("archive")),
+        symbols: folder.path().join("data/symbols"),
     }
 }
 
@@ -352,6 +353,8 @@ fn settings() -> Settings {
         max_upload_bytes: 1 << 30,
         reserve_bytes: 0,
         archive_level: 3,
+        max_symbol_bytes: 1024 * 1024,
+        public_symbols: false,
     }
 }
 
