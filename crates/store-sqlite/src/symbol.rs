@@ -59,6 +59,16 @@ impl<A: Access> SymbolRepo for Repo<A> {
             .await
     }
 
+    async fn get(&self, id: SymbolId) -> Result<Option<Symbol>> {
+        let mut connection = self.0.reader().await?;
+        let row = query_as!(SymbolRow, "SELECT * FROM symbols WHERE id = ?", id.0)
+            .fetch_optional(&mut *connection)
+            .await
+            .map_err(store_error)?;
+        let stored = row.map(StoredSymbol::try_from).transpose();
+        Ok(stored.map_err(store_error)?.map(|stored| stored.symbol))
+    }
+
     async fn find(&self, key: &SymbolKey) -> Result<Option<StoredSymbol>> {
         let (debug_file, debug_id) = (key.debug_file.as_str(), key.debug_id.as_str());
         let mut connection = self.0.reader().await?;

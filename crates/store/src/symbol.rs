@@ -28,6 +28,8 @@ pub trait SymbolRepo: Send + Sync + Debug {
     /// same module, which is returned.
     async fn insert(&self, symbol: NewSymbol) -> Result<(Symbol, Option<StoredSymbol>)>;
 
+    async fn get(&self, id: SymbolId) -> Result<Option<Symbol>>;
+
     async fn find(&self, key: &SymbolKey) -> Result<Option<StoredSymbol>>;
 
     /// One page, found by its cursor: as fast at any depth.

@@ -7,7 +7,7 @@ use super::reader::Reader;
 const SECTION: &str = "limits";
 const KIB: u64 = 1024;
 const MIB: u64 = 1024 * KIB;
-const GIB: u64 = 1024 * MIB;
+pub(super) const GIB: u64 = 1024 * MIB;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -28,8 +28,8 @@ pub struct Limits {
 impl Limits {
     pub(super) fn read(reader: &mut Reader) -> Self {
         Self {
-            max_upload_bytes: bytes(reader, "max_upload_bytes", 16 * GIB),
-            reserve_bytes: bytes(reader, "reserve_bytes", 256 * MIB),
+            max_upload_bytes: bytes(reader, SECTION, "max_upload_bytes", 16 * GIB),
+            reserve_bytes: bytes(reader, SECTION, "reserve_bytes", 256 * MIB),
             max_connections: reader.value(
                 SECTION,
                 "max_connections",
@@ -48,9 +48,9 @@ impl Limits {
     }
 }
 
-fn bytes(reader: &mut Reader, key: &str, default: u64) -> u64 {
+pub(super) fn bytes(reader: &mut Reader, section: &str, key: &str, default: u64) -> u64 {
     let allowed = "a number of bytes, such as 1048576, 500MiB or 16GiB";
-    reader.value(SECTION, key, default, allowed, parse_bytes)
+    reader.value(section, key, default, allowed, parse_bytes)
 }
 
 fn parse_bytes(text: &str) -> Option<u64> {

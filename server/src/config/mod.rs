@@ -15,6 +15,7 @@ mod paths;
 mod reader;
 mod secrets;
 mod server;
+mod symbols;
 
 use std::path::PathBuf;
 
@@ -30,6 +31,7 @@ pub use machine::Machine;
 pub use paths::Paths;
 pub use reader::Problem;
 pub use server::Server;
+pub use symbols::Symbols;
 
 use reader::Reader;
 
@@ -39,6 +41,7 @@ pub struct Config {
     pub server: Server,
     pub paths: Paths,
     pub archive: Archive,
+    pub symbols: Symbols,
     pub database: Database,
     pub auth: Auth,
     pub machine: Machine,
@@ -102,6 +105,7 @@ impl Config {
         let paths = Paths::read(&mut reader);
         let config = Self {
             archive: Archive::read(&mut reader, &paths),
+            symbols: Symbols::read(&mut reader, &paths),
             database: Database::read(&mut reader, &paths),
             auth: Auth::read(&mut reader),
             machine: Machine::read(&mut reader, server.debug),
@@ -135,6 +139,8 @@ impl Config {
             machine_email: self.machine.email.clone(),
             max_upload_bytes: self.limits.max_upload_bytes,
             reserve_bytes: self.limits.reserve_bytes,
+            max_symbol_bytes: self.symbols.max_bytes,
+            public_symbols: self.symbols.public,
             archive_level: self.archive.level,
         }
     }
@@ -145,6 +151,7 @@ impl Config {
             data: self.paths.data_dir.clone(),
             dumps: self.paths.dumps_dir.clone(),
             archive: self.archive.dir.clone(),
+            symbols: self.symbols.dir.clone(),
         }
     }
 }

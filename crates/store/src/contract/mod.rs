@@ -140,7 +140,7 @@ macro_rules! contract_cases {
                 dumps_are_found_by_where_they_come_from
             }
             symbol {
-                insert_returns_what_find_finds
+                insert_returns_what_get_and_find_find
                 an_unknown_module_is_none
                 of_one_module_the_last_file_is_kept
                 pages_follow_each_other_newest_first

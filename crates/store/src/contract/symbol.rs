@@ -34,7 +34,7 @@ async fn names(store: &dyn Store, q: &str) -> Result<Vec<String>> {
     Ok(page.rows.iter().map(name).collect())
 }
 
-pub(super) async fn insert_returns_what_find_finds(store: &dyn Store) -> Result<()> {
+pub(super) async fn insert_returns_what_get_and_find_find(store: &dyn Store) -> Result<()> {
     let mut new = new_symbol("app.pdb", 1);
     let symbols = store.symbols();
     let (symbol, replaced) = symbols.insert(new.clone()).await?;
@@ -47,6 +47,7 @@ pub(super) async fn insert_returns_what_find_finds(store: &dyn Store) -> Result<
     assert_eq!(symbol.uploaded_at, new.uploaded.at);
     assert_eq!(symbol.uploaded_by, new.uploaded.actor);
     assert_eq!(replaced, None);
+    assert_eq!(symbols.get(symbol.id).await?, Some(symbol.clone()));
     let stored_name = new.blob.stored_name;
     let expected = StoredSymbol {
         symbol,
@@ -71,6 +72,7 @@ pub(super) async fn insert_returns_what_find_finds(store: &dyn Store) -> Result<
 pub(super) async fn an_unknown_module_is_none(store: &dyn Store) -> Result<()> {
     let symbols = store.symbols();
     symbols.insert(new_symbol("app.pdb", 1)).await?;
+    assert_eq!(symbols.get(SymbolId(2)).await?, None);
     for other in [
         new_symbol("app.pdb", 2),
         new_symbol("App.pdb", 1),

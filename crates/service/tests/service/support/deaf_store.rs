@@ -130,6 +130,10 @@ impl SymbolRepo for DeafStore {
         lost(self.0.symbols().insert(symbol).await?)
     }
 
+    async fn get(&self, id: SymbolId) -> Result<Option<Symbol>> {
+        self.0.symbols().get(id).await
+    }
+
     async fn find(&self, key: &SymbolKey) -> Result<Option<StoredSymbol>> {
         self.0.symbols().find(key).await
     }
