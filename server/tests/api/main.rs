@@ -28,5 +28,7 @@ mod openapi;
 mod resource;
 mod router;
 mod support;
+mod symbols;
+mod symupload;
 mod users;
 mod web;
