@@ -307,11 +307,12 @@ async fn who_may_write_may_delete() {
 async fn debuggers_find_a_file_by_its_module() {
     let app = TestApp::start().await;
     let text = symbols_of("app.pdb");
-    upload(&app, text.clone()).await.assert_status(201);
+    let kept = upload(&app, text.clone()).await.assert_status(201).json();
     let path = format!("/symbols/app.pdb/{ID}/app.sym");
     let answer = fetch(&app, &path).await;
     assert_eq!(answer.assert_status(200).text(), text);
-    assert!(!answer.header("etag").is_empty());
+    let etag = format!("\"{}\"", kept[0]["sha256"].as_str().unwrap());
+    assert_eq!(answer.header("etag"), etag);
     let lower = fetch(&app, &path.replace(ID, &ID.to_lowercase())).await;
     lower.assert_status(200);
     let token = app.admin().await;

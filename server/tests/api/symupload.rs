@@ -196,17 +196,15 @@ async fn version_1() {
         ("os", "Linux"),
         ("version", "1.0"),
     ];
-    let mut body = String::new();
-    for (name, text) in fields {
-        body += &format!(
-            "--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n"
-        );
-    }
-    body += &format!(
+    let field = |(name, text)| {
+        format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n")
+    };
+    let file = format!(
         "--{boundary}\r\nContent-Disposition: form-data; name=\"symbol_file\"; \
          filename=\"app.sym\"\r\nContent-Type: application/octet-stream\r\n\r\n{FILE}\r\n\
          --{boundary}--\r\n"
     );
+    let body = fields.map(field).concat() + &file;
     let head = format!(
         "Content-Length: {}\r\nContent-Type: multipart/form-data; boundary={boundary}\r\n",
         body.len()
