@@ -5,7 +5,9 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{changepassword, check_config, createsuperuser, fsck, process, serve};
+use crate::commands::{
+    changepassword, check_config, createsuperuser, fsck, process, serve, symbols,
+};
 
 /// Keeps the crash dumps of native programs.
 #[derive(Debug, Parser)]
@@ -33,6 +35,32 @@ enum Command {
     Fsck(FsckArgs),
     /// Walk the stacks of a minidump and print what crashed, as minidump-stackwalk does.
     Process(ProcessArgs),
+    /// Symbol files, which make stacks readable.
+    #[command(subcommand)]
+    Symbols(SymbolsCommand),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SymbolsCommand {
+    /// Upload the symbol files in a folder that a server lacks.
+    Upload(UploadSymbolsArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct UploadSymbolsArgs {
+    /// A folder with .sym files in it or below it, or one such file.
+    pub(crate) dir: PathBuf,
+    /// The server. Without it: the one that the configuration file is of.
+    #[arg(long, value_name = "URL", env = "CRASH_STORE_URL")]
+    pub(crate) url: Option<String>,
+    /// The secret of a client that may upload and nothing else.
+    #[arg(
+        long,
+        value_name = "KEY",
+        env = "CRASH_STORE_KEY",
+        hide_env_values = true
+    )]
+    pub(crate) key: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -88,6 +116,7 @@ impl Cli {
             Command::Fsck(options) => block_on(fsck::run(config, &options)),
             // Without a runtime: what a worker gives up, it gives up for its only thread.
             Command::Process(args) => process::run(args),
+            Command::Symbols(command) => symbols::run(config, command),
         }
     }
 }

@@ -8,6 +8,7 @@
 //!     │
 //!  router.rs ──┬─ api/     REST: one file per resource, one handler per verb
 //!              ├─ ingest/  crash reports from stock clients
+//!              ├─ symbols/ symbol files for debuggers, and from stock clients
 //!              └─ web/     pages, server functions, assets, and bytes for browsers
 //! ```
 //!
@@ -27,6 +28,7 @@ pub mod http;
 mod ingest;
 pub mod router;
 mod state;
+mod symbols;
 mod telemetry;
 mod web;
 

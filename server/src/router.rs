@@ -12,7 +12,7 @@ use tracing::Level;
 
 use crate::error::{ApiError, detail};
 use crate::http::security_headers;
-use crate::{AppState, api, ingest, web};
+use crate::{AppState, api, ingest, symbols, web};
 
 /// The application as one service.
 pub fn build(state: AppState) -> Router {
@@ -22,6 +22,7 @@ pub fn build(state: AppState) -> Router {
         .nest("/api", api::routes())
         .route("/api/", any(no_such_path))
         .merge(ingest::routes())
+        .merge(symbols::routes())
         .merge(web::routes(&state))
         .layer(middleware::from_fn_with_state(state.clone(), allow_host))
         .layer(middleware::from_fn(require_path))

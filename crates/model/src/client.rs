@@ -28,11 +28,11 @@ impl fmt::Display for ClientId {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
-    /// Add dumps.
+    /// Add dumps and symbol files.
     Upload,
-    /// List, view and download dumps.
+    /// List, view and download them.
     Read,
-    /// Change, replace and delete dumps; includes [`Scope::Read`].
+    /// Change, replace and delete them; includes [`Scope::Read`].
     Write,
 }
 

@@ -20,6 +20,7 @@ mod processing;
 pub mod report;
 mod statistics;
 mod submission;
+mod symbol;
 mod time;
 mod user;
 
@@ -37,5 +38,8 @@ pub use page::Page;
 pub use processing::{Crash, Processing, ProcessingState};
 pub use statistics::{Amount, Database, DayOfUploads, Overview, Storage, StorageUse, TierUse};
 pub use submission::{Attachment, AttachmentId, Origin, Submission};
+pub use symbol::{
+    DebugFile, DebugId, Symbol, SymbolId, SymbolKey, SymbolKeyError, SymbolModule, SymbolQuery,
+};
 pub use time::format_timestamp;
 pub use user::{User, UserId};

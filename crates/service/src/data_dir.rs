@@ -16,6 +16,8 @@ pub struct Folders {
     pub dumps: PathBuf,
     /// The bytes of archived ones; without it none are.
     pub archive: Option<PathBuf>,
+    /// Symbol files.
+    pub symbols: PathBuf,
 }
 
 /// The data directory and the folders of the dumps, locked for as long as this lives.
@@ -34,6 +36,8 @@ pub enum DataDirError {
     InUse { path: PathBuf },
     #[error("[archive] dir and [paths] dumps_dir are one folder, or one lies in the other: {path}")]
     Nested { path: PathBuf },
+    #[error("[symbols] dir is the folder of the dumps or of their archive, or holds it: {path}")]
+    AroundDumps { path: PathBuf },
     #[error("cannot use the folder {path}")]
     Io {
         path: PathBuf,
@@ -52,12 +56,17 @@ impl DataDir {
             data: path,
             dumps,
             archive,
+            symbols,
         } = folders;
         create_private(path)?;
         create_dir_all(dumps).map_err(|source| unusable(dumps, source))?;
         if let Some(archive) = archive {
             create_private(archive)?;
             refuse_nested(dumps, archive)?;
+        }
+        create_private(symbols)?;
+        for tier in std::iter::once(dumps).chain(archive) {
+            refuse_around(tier, symbols)?;
         }
         let lock_file = File::options()
             .create(true)
@@ -71,7 +80,7 @@ impl DataDir {
             Err(TryLockError::Error(source)) => return Err(unusable(path, source)),
         }
         let mut held_locks = vec![lock_file];
-        for tier in std::iter::once(dumps).chain(archive) {
+        for tier in std::iter::once(dumps).chain(archive).chain([symbols]) {
             let folder = File::open(tier).map_err(|source| unusable(tier, source))?;
             // Not every network file system can lock a folder; the first lock has to do there.
             if let Err(TryLockError::WouldBlock) = folder.try_lock() {
@@ -114,7 +123,13 @@ impl DataDir {
 
     /// Makes the folders if need be, to be used beside a server that may be running.
     pub fn beside_server(folders: &Folders) -> Result<Self, DataDirError> {
-        for folder in std::iter::once(&folders.data).chain(&folders.archive) {
+        let Folders {
+            data,
+            archive,
+            symbols,
+            ..
+        } = folders;
+        for folder in [data, symbols].into_iter().chain(archive) {
             create_private(folder)?;
         }
         Ok(Self::unlocked(folders))
@@ -144,6 +159,10 @@ impl DataDir {
         self.folders.archive.as_deref()
     }
 
+    pub(crate) fn symbols_dir(&self) -> &Path {
+        &self.folders.symbols
+    }
+
     /// Where bytes without a row are put aside.
     pub fn quarantine_dir(&self) -> PathBuf {
         self.folders.data.join("quarantine")
@@ -164,12 +183,24 @@ pub fn create_private(path: &Path) -> Result<(), DataDirError> {
 /// In one folder, the files of one tier would be strays of the other. Links are followed: how
 /// the paths are written does not say.
 fn refuse_nested(dumps: &Path, archive: &Path) -> Result<(), DataDirError> {
-    let canonical = |path: &Path| path.canonicalize().map_err(|source| unusable(path, source));
     let (dumps, archive) = (canonical(dumps)?, canonical(archive)?);
     if dumps.starts_with(&archive) || archive.starts_with(&dumps) {
         return Err(DataDirError::Nested { path: archive });
     }
     Ok(())
+}
+
+/// Among symbol files, dumps would be strays, which are removed.
+fn refuse_around(tier: &Path, symbols: &Path) -> Result<(), DataDirError> {
+    let symbols = canonical(symbols)?;
+    if canonical(tier)?.starts_with(&symbols) {
+        return Err(DataDirError::AroundDumps { path: symbols });
+    }
+    Ok(())
+}
+
+fn canonical(path: &Path) -> Result<PathBuf, DataDirError> {
+    path.canonicalize().map_err(|source| unusable(path, source))
 }
 
 fn in_use(path: &Path) -> DataDirError {
@@ -194,6 +225,7 @@ mod tests {
             data: root.path().join(data),
             dumps: root.path().join("dumps"),
             archive: Some(root.path().join("archive")),
+            symbols: root.path().join(data).join("symbols"),
         }
     }
 
@@ -203,7 +235,13 @@ mod tests {
             let root = tempfile::tempdir().expect("makes a folder");
             let folders = folders(&root, "data");
             let _opened = open(&folders).expect("is free");
-            for folder in [Some(folders.data), folders.archive] {
+            let Folders {
+                data,
+                archive,
+                symbols,
+                ..
+            } = folders;
+            for folder in [Some(data), archive, Some(symbols)] {
                 let metadata = folder.expect("is given").metadata();
                 let mode = metadata.expect("is there").permissions().mode();
                 assert_eq!(mode & 0o777, 0o700);
@@ -247,6 +285,36 @@ mod tests {
         });
         let archive = first.archive.expect("is given");
         assert!(matches!(second, Err(DataDirError::InUse { path }) if path == archive));
+    }
+
+    #[test]
+    fn one_process_has_the_symbols() {
+        let root = tempfile::tempdir().expect("makes a folder");
+        let first = folders(&root, "one");
+        let _locked = DataDir::lock(&first).expect("is free");
+        let second = DataDir::lock(&Folders {
+            dumps: root.path().join("other"),
+            archive: None,
+            symbols: first.symbols.clone(),
+            ..folders(&root, "two")
+        });
+        assert!(matches!(second, Err(DataDirError::InUse { path }) if path == first.symbols));
+    }
+
+    #[test]
+    fn no_dumps_lie_among_symbols() {
+        let root = tempfile::tempdir().expect("makes a folder");
+        let folders = folders(&root, "data");
+        for symbols in ["", "dumps", "archive"] {
+            let around = DataDir::lock(&Folders {
+                symbols: root.path().join(symbols),
+                ..folders.clone()
+            });
+            assert!(
+                matches!(around, Err(DataDirError::AroundDumps { .. })),
+                "{symbols}"
+            );
+        }
     }
 
     #[test]

@@ -24,6 +24,7 @@ mod sessions;
 mod settings;
 mod setup;
 mod statistics;
+mod symbols;
 mod system;
 pub mod text;
 mod throttle;
@@ -53,6 +54,10 @@ pub use sessions::{Attempt, BrowserSession, Cleanup, OwnSession, Sessions, Token
 pub use settings::Settings;
 pub use setup::Setup;
 pub use statistics::Statistics;
+pub use symbols::{
+    HEAD_BYTES as SYMBOL_HEAD_BYTES, KeptSymbol, SymbolPermit, SymbolReader, SymbolWriter, Symbols,
+    SymbolsReport, UploadedSymbol, parse_head as parse_symbol_head,
+};
 pub use system::{System, SystemState};
 pub use users::{AccountDraft, Email, Password, Users};
 
@@ -64,6 +69,7 @@ pub struct Service {
     pub users: Users,
     pub sessions: Sessions,
     pub clients: Clients,
+    pub symbols: Symbols,
     pub statistics: Statistics,
     pub setup: Setup,
     pub checks: Checks,
@@ -89,6 +95,14 @@ impl Service {
         let tasks = TaskTracker::new();
         let passwords = users::PasswordHasher::new();
         let blobs = blobs::Blobs::open(data_dir, &settings).await?;
+        let symbols = Symbols::open(
+            data_dir,
+            store.clone(),
+            settings.clone(),
+            clock.clone(),
+            tasks.clone(),
+        )
+        .await?;
         let statistics = Statistics::new(blobs.clone(), store.clone(), clock.clone());
         let sessions = Sessions::new(
             store.clone(),
@@ -123,6 +137,7 @@ impl Service {
                 started_at: clock.now(),
                 clock: clock.clone(),
             },
+            symbols,
             statistics,
             labels: Labels::new(store.clone(), clock.clone(), tasks.clone()),
             dumps,

@@ -27,6 +27,10 @@ pub struct Settings {
     pub max_upload_bytes: u64,
     /// Free space below which uploads are refused; of the archive's disk as well.
     pub reserve_bytes: u64,
+    /// Size of one symbol file, and of an archive of them when it is unpacked.
+    pub max_symbol_bytes: u64,
+    /// Whether fetching a symbol file needs no credentials.
+    pub public_symbols: bool,
     /// How hard zstd tries, from 1 to 19.
     pub archive_level: i32,
     pub processing: ProcessingSettings,

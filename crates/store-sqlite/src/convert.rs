@@ -4,7 +4,7 @@ use std::borrow::Borrow;
 use std::error::Error;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use model::{Amount, Damage, Sha256};
+use model::{Actor, Amount, Damage, Sha256};
 use sqlx::error::BoxDynError;
 use store::StoreError;
 
@@ -88,4 +88,20 @@ pub(crate) fn damage(name: Option<&str>) -> sqlx::Result<Option<Damage>> {
             .ok_or_else(|| decode_error(format!("unknown damage {name:?}")))
     })
     .transpose()
+}
+
+pub(crate) fn actor(kind: &str, name: Option<String>) -> sqlx::Result<Actor> {
+    Ok(match kind {
+        "user" => Actor::User(given(name)?),
+        "client" => Actor::Client(given(name)?),
+        "machine" => Actor::Machine(given(name)?),
+        "anonymous" => Actor::Anonymous,
+        "server" => Actor::Server,
+        other => return Err(decode_error(format!("unknown actor {other:?}"))),
+    })
+}
+
+/// A column that every row of its kind has.
+pub(crate) fn given<T>(column: Option<T>) -> sqlx::Result<T> {
+    column.ok_or_else(|| decode_error("a row lacks what rows of its kind have"))
 }

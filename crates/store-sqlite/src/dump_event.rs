@@ -1,10 +1,10 @@
 //! Rows of events: the histories of dumps.
 
-use model::{Actor, Damage, DumpChange, DumpEvent, DumpFile, DumpId};
+use model::{Damage, DumpChange, DumpEvent, DumpFile, DumpId};
 use sqlx::{SqliteConnection, query, query_as};
 use store::By;
 
-use crate::convert::{self, decode_error};
+use crate::convert::{self, decode_error, given};
 
 struct EventRow {
     number: i64,
@@ -32,7 +32,7 @@ impl TryFrom<EventRow> for DumpEvent {
             time: convert::moment(row.time)?,
             actor: row
                 .actor_kind
-                .map(|kind| actor(&kind, row.actor_name))
+                .map(|kind| convert::actor(&kind, row.actor_name))
                 .transpose()?,
             change: match row.event.as_str() {
                 "uploaded" => DumpChange::Uploaded,
@@ -56,17 +56,6 @@ impl TryFrom<EventRow> for DumpEvent {
     }
 }
 
-fn actor(kind: &str, name: Option<String>) -> sqlx::Result<Actor> {
-    Ok(match kind {
-        "user" => Actor::User(given(name)?),
-        "client" => Actor::Client(given(name)?),
-        "machine" => Actor::Machine(given(name)?),
-        "anonymous" => Actor::Anonymous,
-        "server" => Actor::Server,
-        other => return Err(decode_error(format!("unknown actor {other:?}"))),
-    })
-}
-
 fn file(
     name: Option<String>,
     size: Option<i64>,
@@ -77,11 +66,6 @@ fn file(
         size: convert::size(given(size)?)?,
         sha256: convert::sha256(&given(sha256)?)?,
     })
-}
-
-/// A column that every event of its kind has.
-fn given<T>(column: Option<T>) -> sqlx::Result<T> {
-    column.ok_or_else(|| decode_error("an event lacks what it is about"))
 }
 
 pub(crate) async fn list(

@@ -19,6 +19,7 @@ mod processing;
 mod session;
 mod statistics;
 mod submission;
+mod symbol;
 mod user;
 mod writer;
 
@@ -31,7 +32,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{Connection, SqliteConnection, SqlitePool};
 use store::{
     ClientRepo, DumpRepo, LabelRepo, ProcessingRepo, Repos, Result, SessionRepo, StatisticsRepo,
-    Store, StoreError, SubmissionRepo, Tx, UserRepo,
+    Store, StoreError, SubmissionRepo, SymbolRepo, Tx, UserRepo,
 };
 
 use access::{Pools, Repo, Transaction};
@@ -155,6 +156,10 @@ impl Repos for SqliteStore {
         &self.repo
     }
 
+    fn symbols(&self) -> &dyn SymbolRepo {
+        &self.repo
+    }
+
     fn statistics(&self) -> &dyn StatisticsRepo {
         &self.repo
     }
@@ -206,6 +211,10 @@ impl Repos for SqliteTx {
     }
 
     fn clients(&self) -> &dyn ClientRepo {
+        &self.repo
+    }
+
+    fn symbols(&self) -> &dyn SymbolRepo {
         &self.repo
     }
 

@@ -18,6 +18,7 @@ mod processing;
 mod session;
 mod statistics;
 mod submission;
+mod symbol;
 mod user;
 
 use std::fmt::Debug;
@@ -32,6 +33,7 @@ pub use processing::{NewReport, Outcome, ProcessingRepo, QueueLength};
 pub use session::{NewSession, Rotation, Session, SessionId, SessionRepo, TokenId};
 pub use statistics::StatisticsRepo;
 pub use submission::{NewAttachment, NewSubmission, SubmissionRepo, Submitted};
+pub use symbol::{NewSymbol, StoredSymbol, SymbolRepo};
 pub use user::{Credentials, NewUser, UserChanges, UserRepo};
 
 /// The repositories, of a store or of a transaction.
@@ -43,6 +45,7 @@ pub trait Repos: Send + Sync + Debug {
     fn users(&self) -> &dyn UserRepo;
     fn sessions(&self) -> &dyn SessionRepo;
     fn clients(&self) -> &dyn ClientRepo;
+    fn symbols(&self) -> &dyn SymbolRepo;
     fn statistics(&self) -> &dyn StatisticsRepo;
 }
 

@@ -6,7 +6,9 @@ use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
-use service::{Editor, Principal, Reader, Staff};
+use serde::Deserialize;
+use service::{Editor, Principal, Reader, Service, Staff};
+use utoipa::IntoParams;
 
 use crate::AppState;
 use crate::error::{ApiError, Result};
@@ -33,6 +35,31 @@ fn token(headers: &HeaderMap) -> Result<Option<String>> {
 /// Whoever asks, known or not.
 #[derive(Debug)]
 pub(crate) struct Anyone(pub(crate) Principal);
+
+/// A key in a URL, which clients can be given where they cannot be given a header.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct UrlKey {
+    /// The secret of a client that may upload and nothing else.
+    #[param(nullable = false)]
+    key: Option<String>,
+}
+
+impl UrlKey {
+    pub(crate) fn as_deref(&self) -> Option<&str> {
+        self.key.as_deref()
+    }
+}
+
+impl Anyone {
+    /// Who asks, or else whose key it is.
+    pub(crate) async fn or_by_key(self, service: &Service, key: Option<&str>) -> Result<Principal> {
+        match (self.0, key) {
+            (Principal::Anonymous, Some(key)) => Ok(service.sessions.authenticate_key(key).await?),
+            (principal, _) => Ok(principal),
+        }
+    }
+}
 
 /// Whoever may see dumps.
 #[derive(Debug)]

@@ -13,7 +13,7 @@ use axum::body::Body;
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_ENCODING;
 use futures::TryStreamExt;
-use tokio::io::AsyncRead;
+use tokio::io::{AsyncBufRead, AsyncRead};
 use tokio_util::io::{ReaderStream, StreamReader};
 
 use crate::error::{ApiError, Result};
@@ -38,23 +38,27 @@ pub(super) fn decode(headers: &HeaderMap, body: Body) -> Result<Body> {
     let reader = StreamReader::new(body.into_data_stream().map_err(io::Error::other));
     match coding.as_bytes().to_ascii_lowercase().as_slice() {
         b"identity" => Ok(decoded(reader)),
-        b"gzip" | b"x-gzip" => {
-            let mut decoder = GzipDecoder::new(reader);
-            decoder.multiple_members(true);
-            Ok(decoded(decoder))
-        }
+        b"gzip" | b"x-gzip" => Ok(decoded(gunzip(reader))),
         b"deflate" => Ok(decoded(ZlibDecoder::new(reader))),
-        b"zstd" => {
-            let window = DParameter::window_log_max(MAX_WINDOW_LOG);
-            let mut decoder = ZstdDecoder::with_params(reader, &[window]);
-            decoder.multiple_members(true);
-            Ok(decoded(decoder))
-        }
+        b"zstd" => Ok(decoded(unzstd(reader))),
         _ => {
             let coding = String::from_utf8_lossy(coding.as_bytes()).into_owned();
             Err(ApiError::UnsupportedContentCoding(coding))
         }
     }
+}
+
+pub(super) fn gunzip<R: AsyncBufRead>(reader: R) -> GzipDecoder<R> {
+    let mut decoder = GzipDecoder::new(reader);
+    decoder.multiple_members(true);
+    decoder
+}
+
+pub(super) fn unzstd<R: AsyncBufRead>(reader: R) -> ZstdDecoder<R> {
+    let window = DParameter::window_log_max(MAX_WINDOW_LOG);
+    let mut decoder = ZstdDecoder::with_params(reader, &[window]);
+    decoder.multiple_members(true);
+    decoder
 }
 
 fn decoded(decoder: impl AsyncRead + Send + 'static) -> Body {

@@ -35,9 +35,9 @@ enum Outcome {
 
 /// What is said of a file beside its bytes.
 pub(crate) struct File<'a> {
-    name: &'a str,
-    size: u64,
-    sha256: Sha256,
+    pub(crate) name: &'a str,
+    pub(crate) size: u64,
+    pub(crate) sha256: Sha256,
 }
 
 impl<'a> From<&'a Dump> for File<'a> {

@@ -123,7 +123,7 @@ impl Sent {
         match media_type.essence() {
             "multipart/form-data" => {
                 let boundary = media_type.boundary()?;
-                let mut body = limited(service, body);
+                let mut body = limited(service.settings().max_upload_bytes, body);
                 let form = FormReader {
                     form: Multipart::new(&mut body, &boundary, Limits::default()),
                     dumps: &service.dumps,

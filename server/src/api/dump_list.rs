@@ -8,12 +8,13 @@ use axum::response::{IntoResponse, Response};
 use bytes::{BufMut, Bytes, BytesMut};
 use chrono::{DateTime, Utc};
 use futures::stream::{self, StreamExt, TryStreamExt};
-use model::{Dump, DumpCursor, DumpFilter, DumpOrdering, DumpQuery, FieldErrors, Page};
+use model::{DumpCursor, DumpFilter, DumpOrdering, DumpQuery, FieldErrors, Page};
+use serde::Serialize;
 use service::{Dumps, Reader};
 
 use crate::error::Result;
 
-const DEFAULT_LIMIT: u32 = 100;
+pub(super) const DEFAULT_LIMIT: u32 = 100;
 const MAX_LIMIT: u32 = 1_000;
 /// Rows fetched at a time for a whole list.
 const CHUNK_ROWS: u32 = 1_000;
@@ -52,12 +53,12 @@ pub(super) fn parse_query(query: &str) -> Result<Option<DumpQuery>, FieldErrors>
                 }
                 Err(_) => Some(orderings()),
             },
-            "limit" => match value.parse() {
-                Ok(value @ 1..=MAX_LIMIT) => {
+            "limit" => match parse_limit(value) {
+                Ok(value) => {
                     limit = value;
                     None
                 }
-                _ => Some(format!("Must be a whole number from 1 to {MAX_LIMIT}.")),
+                Err(problem) => Some(problem),
             },
             "cursor" => set(&mut after, value.parse::<DumpCursor>().ok(), CURSOR),
             _ => continue,
@@ -85,6 +86,14 @@ const MOMENT: &str = "Must be a moment in ISO 8601 with a zone, such as 2026-01-
 const BYTES: &str = "Must be a whole number of bytes.";
 const CURSOR: &str = "Must be the cursor of a page's Link header.";
 
+/// The rows of a page, or what is wrong with their number.
+pub(super) fn parse_limit(text: &str) -> Result<u32, String> {
+    let limit = text.parse().ok();
+    limit
+        .filter(|limit| (1..=MAX_LIMIT).contains(limit))
+        .ok_or_else(|| format!("Must be a whole number from 1 to {MAX_LIMIT}."))
+}
+
 fn set<T>(target: &mut Option<T>, value: Option<T>, problem: &str) -> Option<String> {
     let is_good = value.is_some();
     *target = value;
@@ -109,7 +118,7 @@ fn orderings() -> String {
 }
 
 /// A page with the link to the next one (RFC 8288).
-pub(super) fn page(uri: &Uri, page: Page<Dump>) -> Response {
+pub(super) fn page<T: Serialize>(uri: &Uri, page: Page<T>) -> Response {
     let link = page.next.and_then(|cursor| next_link(uri, &cursor));
     let mut response = Json(page.rows).into_response();
     if let Some(link) = link {

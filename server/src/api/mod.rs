@@ -19,6 +19,8 @@ mod openapi;
 mod reports;
 mod resource;
 mod submissions;
+mod symbol_files;
+mod symbols;
 pub(crate) mod upload_body;
 mod users;
 
@@ -27,17 +29,19 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::any;
 use utoipa_axum::router::OpenApiRouter;
 
-pub(crate) use bearer::{Anyone, Member};
-pub(crate) use download::send as send_dump;
+pub(crate) use bearer::{Anyone, Member, UrlKey};
+pub(crate) use download::{File as SentFile, send as send_dump};
 pub(crate) use dump_form::read_with_file;
 pub(crate) use id::Id;
+pub(crate) use symbol_files::read as read_symbols;
+pub(crate) use upload_body::drain as drain_body;
 
 use crate::router::no_such_path;
-use crate::{AppState, ingest};
+use crate::{AppState, ingest, symbols as symbol_clients};
 
 /// The router takes an empty segment for an id or a label; to the contract these are
 /// no paths.
-const NO_PATHS: [&str; 14] = [
+const NO_PATHS: [&str; 15] = [
     "/dumps//",
     "/dumps//archive/",
     "/dumps//download/",
@@ -48,6 +52,7 @@ const NO_PATHS: [&str; 14] = [
     "/dumps//reprocess/",
     "/dumps//restore/",
     "/dumps/by-label//",
+    "/symbols//",
     "/users//",
     "/clients//",
     "/clients//rotate/",
@@ -62,6 +67,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .merge(submissions::routes())
         .merge(reports::routes())
         .merge(history::routes())
+        .merge(symbols::routes())
         .merge(users::routes())
         .merge(clients::routes())
         .merge(auth::routes())
@@ -73,6 +79,7 @@ pub(crate) fn routes() -> Router<AppState> {
             router.route(path, any(no_such_path))
         })
         .merge(ingest::api_routes())
+        .merge(symbol_clients::api_routes())
         // Bodies are limited where they are read: the limits differ by field.
         .layer(DefaultBodyLimit::disable())
         .fallback(no_such_path)

@@ -9,10 +9,10 @@ use axum::http::header::CONTENT_LENGTH;
 use bytes::Bytes;
 use futures::{Stream, StreamExt, TryStreamExt};
 use http_body_util::{LengthLimitError, Limited};
+use multipart::Multipart;
 use service::{MAX_OTHER_BYTES, Service};
 
-pub(crate) use super::body::malformed_form;
-use super::body::{self, MAX_FIELDS_BYTES, MediaType, body_error};
+use super::body::{self, MAX_FIELDS_BYTES, MediaType, body_error, malformed_form};
 use super::content_coding::is_coded;
 use crate::error::{ApiError, Result};
 
@@ -28,8 +28,9 @@ pub(crate) async fn open(
     request: Request,
 ) -> Result<Option<(MediaType, Chunks<'static>)>> {
     check_room(service, request.headers()).await?;
+    let max_bytes = service.settings().max_upload_bytes;
     let opened = body::open(request)?;
-    Ok(opened.map(|(media_type, body)| (media_type, limited(service, body))))
+    Ok(opened.map(|(media_type, body)| (media_type, limited(max_bytes, body))))
 }
 
 /// Refuses early what cannot be stored, before any of the body is read.
@@ -37,10 +38,9 @@ pub(super) async fn check_room(service: &Service, headers: &HeaderMap) -> Result
     Ok(service.dumps.check_room(announced_bytes(headers)).await?)
 }
 
-/// The body up to what a dump may have, and a little more for what is around it. That holds
+/// The body up to what a file may have, and a little more for what is around it. That holds
 /// for parts that are ignored, too: one that is compressed well costs its sender little.
-pub(super) fn limited(service: &Service, body: Body) -> Chunks<'static> {
-    let max_bytes = service.settings().max_upload_bytes;
+pub(super) fn limited(max_bytes: u64, body: Body) -> Chunks<'static> {
     let max_body_bytes = max_bytes.saturating_add(MAX_OTHER_BYTES);
     let max_body_bytes = usize::try_from(max_body_bytes).unwrap_or(usize::MAX);
     Body::new(Limited::new(body, max_body_bytes))
@@ -54,6 +54,30 @@ pub(super) fn limited(service: &Service, body: Body) -> Chunks<'static> {
             }
         })
         .boxed()
+}
+
+/// The content of the part of a form that is at hand.
+pub(crate) fn part_chunks<'a>(form: &'a mut Multipart<Chunks<'_>>) -> Chunks<'a> {
+    futures::stream::try_unfold(form, |form| async {
+        let chunk = form.next_chunk().await.map_err(form_error)?;
+        Ok(chunk.map(|chunk| (chunk, form)))
+    })
+    .boxed()
+}
+
+pub(crate) fn form_error(error: multipart::Error<ApiError>) -> ApiError {
+    match error {
+        multipart::Error::Stream(error) => error,
+        error => malformed_form(&error.to_string()),
+    }
+}
+
+/// Reads a body that says nothing of interest.
+pub(crate) async fn drain(request: Request) -> Result<()> {
+    match body::open(request)? {
+        Some((_, body)) => read_epilogue(&mut limited(0, body)).await,
+        None => Ok(()),
+    }
 }
 
 /// Reads what follows a form to the body's end: only then is it known that the client
@@ -70,7 +94,7 @@ pub(crate) async fn read_epilogue(body: &mut Chunks<'_>) -> Result<()> {
 }
 
 /// The length of the whole request, where the client tells it.
-fn announced_bytes(headers: &HeaderMap) -> Option<u64> {
+pub(super) fn announced_bytes(headers: &HeaderMap) -> Option<u64> {
     if is_coded(headers) {
         return None;
     }

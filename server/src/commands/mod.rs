@@ -8,3 +8,4 @@ mod open;
 mod password;
 pub(crate) mod process;
 pub(crate) mod serve;
+pub(crate) mod symbols;

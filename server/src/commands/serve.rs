@@ -28,6 +28,7 @@ pub(crate) async fn run(config: Option<&Path>) -> anyhow::Result<ExitCode> {
     let service = Service::open(config.settings(), &data_dir, store, Clock::system()).await?;
     service.checks.remember(check);
     service.reports.start().await?;
+    recover_symbols(&service).await?;
 
     let listener = TcpListener::bind(config.server.bind)
         .await
@@ -87,6 +88,19 @@ async fn recover(store: &dyn store::Store, data_dir: &DataDir) -> anyhow::Result
         outcome: Ok(report),
         findings,
     })
+}
+
+/// The same for symbol files.
+async fn recover_symbols(service: &Service) -> anyhow::Result<()> {
+    let report = service.symbols.recover().await;
+    let report = report.context("the check of the stored symbol files failed")?;
+    tracing::info!(
+        symbols = report.symbols,
+        lost = report.lost,
+        strays = report.strays,
+        "checked the stored symbol files"
+    );
+    Ok(())
 }
 
 /// Now and once a day, for as long as the process lives.

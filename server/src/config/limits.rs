@@ -7,7 +7,7 @@ use super::reader::Reader;
 const SECTION: &str = "limits";
 const KIB: u64 = 1024;
 const MIB: u64 = 1024 * KIB;
-const GIB: u64 = 1024 * MIB;
+pub(super) const GIB: u64 = 1024 * MIB;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {

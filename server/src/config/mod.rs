@@ -16,6 +16,7 @@ mod processing;
 mod reader;
 mod secrets;
 mod server;
+mod symbols;
 
 use std::path::PathBuf;
 
@@ -32,6 +33,7 @@ pub use paths::Paths;
 pub use processing::Processing;
 pub use reader::Problem;
 pub use server::Server;
+pub use symbols::Symbols;
 
 use reader::Reader;
 
@@ -41,6 +43,7 @@ pub struct Config {
     pub server: Server,
     pub paths: Paths,
     pub archive: Archive,
+    pub symbols: Symbols,
     pub database: Database,
     pub auth: Auth,
     pub machine: Machine,
@@ -105,6 +108,7 @@ impl Config {
         let paths = Paths::read(&mut reader);
         let config = Self {
             archive: Archive::read(&mut reader, &paths),
+            symbols: Symbols::read(&mut reader, &paths),
             database: Database::read(&mut reader, &paths),
             auth: Auth::read(&mut reader),
             machine: Machine::read(&mut reader, server.debug),
@@ -139,6 +143,8 @@ impl Config {
             machine_email: self.machine.email.clone(),
             max_upload_bytes: self.limits.max_upload_bytes,
             reserve_bytes: self.limits.reserve_bytes,
+            max_symbol_bytes: self.symbols.max_bytes,
+            public_symbols: self.symbols.public,
             archive_level: self.archive.level,
             processing: ProcessingSettings {
                 workers: self.processing.workers,
@@ -154,6 +160,7 @@ impl Config {
             data: self.paths.data_dir.clone(),
             dumps: self.paths.dumps_dir.clone(),
             archive: self.archive.dir.clone(),
+            symbols: self.symbols.dir.clone(),
         }
     }
 }

@@ -12,7 +12,7 @@ use service::{
 };
 use uuid::Uuid;
 
-use crate::api::upload_body::{self, Chunks, malformed_form};
+use crate::api::upload_body::{self, Chunks, form_error, part_chunks};
 use crate::error::{ApiError, Result};
 
 /// The dump's field, by the names that clients have for it.
@@ -112,7 +112,7 @@ impl Reader<'_> {
             match Part::of(head) {
                 Part::Dump(name) => self.read_dump(form, &name, nesting).await?,
                 Part::Attachment(name) => {
-                    let content = self.read_file(chunks(form), Bytes::new()).await?;
+                    let content = self.read_file(part_chunks(form), Bytes::new()).await?;
                     self.keep_attachment(&name, content);
                 }
                 Part::Json(name) => {
@@ -133,11 +133,11 @@ impl Reader<'_> {
         if let Some(boundary) = inner_boundary(&start)
             && nesting == Nesting::Outer
         {
-            let rest = futures::stream::once(async { Ok(start) }).chain(chunks(form));
+            let rest = futures::stream::once(async { Ok(start) }).chain(part_chunks(form));
             let mut inner = Multipart::new(rest.boxed(), &boundary, Limits::default());
             return Box::pin(self.read_parts(&mut inner, Nesting::Inner)).await;
         }
-        let content = self.read_file(chunks(form), start).await?;
+        let content = self.read_file(part_chunks(form), start).await?;
         self.keep_dump(name, content);
         Ok(())
     }
@@ -230,15 +230,6 @@ fn inner_boundary(start: &[u8]) -> Option<Boundary> {
     Boundary::from_content_type(&format!("multipart/form-data; boundary=\"{text}\"")).ok()
 }
 
-/// The content of the part at hand.
-fn chunks<'a>(form: &'a mut Form<'_>) -> Chunks<'a> {
-    futures::stream::try_unfold(form, |form| async {
-        let chunk = form.next_chunk().await.map_err(form_error)?;
-        Ok(chunk.map(|chunk| (chunk, form)))
-    })
-    .boxed()
-}
-
 /// As much of a text as is kept.
 async fn read_text(form: &mut Form<'_>) -> Result<String> {
     let mut text = Vec::new();
@@ -247,13 +238,6 @@ async fn read_text(form: &mut Form<'_>) -> Result<String> {
         text.extend_from_slice(&chunk[..chunk.len().min(room)]);
     }
     Ok(String::from_utf8_lossy(&text).into_owned())
-}
-
-fn form_error(error: multipart::Error<ApiError>) -> ApiError {
-    match error {
-        multipart::Error::Stream(error) => error,
-        error => malformed_form(&error.to_string()),
-    }
 }
 
 fn no_dump() -> ApiError {

@@ -18,7 +18,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::post;
 use serde::Deserialize;
-use service::{Principal, Receipt};
+use service::Receipt;
 
 use crate::AppState;
 use crate::api::Anyone;
@@ -101,11 +101,11 @@ async fn backtrace(
 async fn answer(
     dialect: Dialect,
     state: &AppState,
-    Anyone(principal): Anyone,
+    sender: Anyone,
     key: Option<String>,
     request: Request,
 ) -> Response {
-    match take(state, principal, key.as_deref(), request).await {
+    match take(state, sender, key.as_deref(), request).await {
         Ok(receipt) => dialect.accept(&receipt),
         Err(error) => dialect.refuse(error),
     }
@@ -113,15 +113,12 @@ async fn answer(
 
 async fn take(
     state: &AppState,
-    principal: Principal,
+    sender: Anyone,
     key: Option<&str>,
     request: Request,
 ) -> Result<Receipt> {
     let service = &state.service;
-    let principal = match (principal, key) {
-        (Principal::Anonymous, Some(key)) => service.sessions.authenticate_key(key).await?,
-        (principal, _) => principal,
-    };
+    let principal = sender.or_by_key(service, key).await?;
     let permit = service.dumps.permit_upload(&principal)?;
     let files = form::read(service, request).await?;
     Ok(service.dumps.submit(permit, files).await?)

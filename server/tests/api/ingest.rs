@@ -45,15 +45,6 @@ async fn dumps(app: &TestApp) -> Vec<Value> {
     dumps.as_array().unwrap().clone()
 }
 
-/// The secret of a new client.
-async fn key(app: &TestApp, scopes: &[&str]) -> String {
-    let token = app.admin().await;
-    let client = json!({ "name": scopes.join("-"), "scopes": scopes });
-    let request = app.post("/api/clients/").bearer_auth(token).json(&client);
-    let client = request.answer().await.assert_status(201).json();
-    client["secret"].as_str().unwrap().to_owned()
-}
-
 #[track_caller]
 fn assert_taken(answer: &Answer, body: &str) {
     answer.assert_status(200);
@@ -239,8 +230,8 @@ async fn a_body_may_be_deflated() {
 async fn an_operator_may_want_keys() {
     let app = TestApp::with_config("[auth]\nanonymous_upload = false").await;
     let (good, powerful) = (
-        key(&app, &["upload"]).await,
-        key(&app, &["upload", "read"]).await,
+        app.key(&["upload"]).await,
+        app.key(&["upload", "read"]).await,
     );
     let form = || dump_part(Form::new(), "app.dmp");
     for path in [

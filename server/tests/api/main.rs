@@ -29,5 +29,7 @@ mod reports;
 mod resource;
 mod router;
 mod support;
+mod symbols;
+mod symupload;
 mod users;
 mod web;

@@ -100,6 +100,8 @@ async fn document_has_every_path() {
         "/api/dumps/{id}/restore/",
         "/api/dumps/{id}/submission/",
         "/api/schema/",
+        "/api/symbols/",
+        "/api/symbols/{id}/",
         "/api/users/",
         "/api/users/{id}/",
     ];
@@ -195,6 +197,14 @@ async fn schemas_have_the_keys_of_what_is_really_sent() {
         assert_described(&document, "Actor", &event["actor"]);
     }
     assert_described(&document, "DumpFile", &history[1]["old_file"]);
+
+    let text = "MODULE Linux x86_64 5A9832E5287241C1838ED98914E9B7FF1 app\n";
+    let kept = app.post("/api/symbols/").bearer_auth(&admin).body(text);
+    let kept = kept.answer().await.assert_status(201).json();
+    assert_described(&document, "KeptSymbol", &kept[0]);
+    let symbols = app.get("/api/symbols/").bearer_auth(&admin);
+    let symbols = symbols.answer().await.assert_status(200).json();
+    assert_described(&document, "Symbol", &symbols[0]);
 
     let account = app
         .get("/api/users/1/")

@@ -24,7 +24,7 @@ use model::{Dump, StoredName};
 use tokio_util::sync::CancellationToken;
 
 pub(crate) use copy::{Copy, CopyError};
-pub(crate) use layout::{PART_EXTENSION, remove_if_present, shards};
+pub(crate) use layout::{Layout, PART_EXTENSION, remove_if_present, shards};
 pub(crate) use name_locks::NameLock;
 use name_locks::NameLocks;
 pub use reader::BlobReader;

@@ -60,7 +60,7 @@ pub struct BlobWriter {
 }
 
 impl BlobWriter {
-    pub(super) fn new(layout: Arc<Layout>, stored_name: StoredName, limits: BlobLimits) -> Self {
+    pub(crate) fn new(layout: Arc<Layout>, stored_name: StoredName, limits: BlobLimits) -> Self {
         Self {
             layout,
             stored_name,

@@ -6,6 +6,7 @@
 
 use chrono::{DateTime, Utc};
 use model::{Client, ClientState};
+use store::ClientCredentials;
 
 use super::tokens::{Jti, Subject, TokenKind};
 use super::{NOTED_EVERY, Sessions};
@@ -17,19 +18,33 @@ impl Sessions {
     /// # Errors
     /// [`Error::WrongClientSecret`], also for a client that is expired or revoked.
     pub(super) async fn token_of_client(&self, text: &str) -> Result<String> {
-        let now = self.clock.now();
-        let hash = secret::hash_of(text).ok_or(Error::WrongClientSecret)?;
-        let found = self.store.clients().get_credentials_by_secret(hash).await?;
-        let found = found.filter(|found| found.client.state(now) == ClientState::Active);
-        let found = found.ok_or(Error::WrongClientSecret)?;
-        self.note_client_use(&found.client, now).await;
+        let found = self.credentials_of(text).await?;
         self.signer.sign(
             TokenKind::Client,
             Subject::Client(found.client.id),
             Jti::of(found.session),
-            now,
+            self.clock.now(),
             self.settings.client_token_lifetime,
         )
+    }
+
+    /// Which client has this secret, for those who cannot get a token for it first.
+    ///
+    /// # Errors
+    /// [`Error::WrongClientSecret`], also for a client that is expired or revoked.
+    pub async fn authenticate_secret(&self, text: &str) -> Result<Principal> {
+        let client = self.credentials_of(text).await?.client;
+        Ok(Principal::Client(ActiveClient::new(client)))
+    }
+
+    async fn credentials_of(&self, secret: &str) -> Result<ClientCredentials> {
+        let now = self.clock.now();
+        let hash = secret::hash_of(secret).ok_or(Error::WrongClientSecret)?;
+        let found = self.store.clients().get_credentials_by_secret(hash).await?;
+        let found = found.filter(|found| found.client.state(now) == ClientState::Active);
+        let found = found.ok_or(Error::WrongClientSecret)?;
+        self.note_client_use(&found.client, now).await;
+        Ok(found)
     }
 
     /// Which client a token speaks for, as that client is now.

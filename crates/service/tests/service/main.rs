@@ -13,4 +13,5 @@ mod own_sessions;
 mod sessions;
 mod setup;
 mod support;
+mod symbols;
 mod users;

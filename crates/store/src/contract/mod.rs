@@ -28,6 +28,7 @@ mod processing;
 mod session;
 mod statistics;
 mod submission;
+mod symbol;
 mod transaction;
 mod user;
 
@@ -148,6 +149,15 @@ macro_rules! contract_cases {
                 attachments_go_with_their_dump
                 attachments_are_bytes_to_be_checked
                 dumps_are_found_by_where_they_come_from
+            }
+            symbol {
+                insert_returns_what_get_and_find_find
+                an_unknown_module_is_none
+                of_one_module_the_last_file_is_kept
+                pages_follow_each_other_newest_first
+                a_part_of_a_name_has_no_wildcards
+                those_after_an_id_come_oldest_first
+                delete_returns_what_it_was_once
             }
             statistics {
                 every_change_is_counted

@@ -2,6 +2,7 @@
 
 use model::{
     Actor, Attachment, AttachmentId, Crash, DumpChange, DumpId, Origin, ProcessingState, Sha256,
+    SymbolId, SymbolModule,
 };
 use serde_json::{Value, json};
 
@@ -91,6 +92,35 @@ pub(crate) fn processing() -> Value {
         },
     };
     serde_json::to_value(processing).expect("plain data")
+}
+
+/// A symbol file as it is really written.
+pub(crate) fn symbol() -> Value {
+    let text = |text: &str| Some(text.to_owned());
+    let symbol = model::Symbol {
+        id: SymbolId(1),
+        module: SymbolModule {
+            debug_file: "app.pdb".parse().expect("a name"),
+            debug_id: "5A9832E5287241C1838ED98914E9B7FF1"
+                .parse()
+                .expect("an identifier"),
+            os: "windows".to_owned(),
+            cpu: "x86_64".to_owned(),
+            code_file: text("app.exe"),
+            code_id: text("45D35F6C2d000"),
+        },
+        size: 3,
+        sha256: SHA256.parse::<Sha256>().expect("a hash"),
+        uploaded_at: "2026-11-23T09:12:05.502946Z".parse().expect("a moment"),
+        uploaded_by: Actor::Client("Nightly builds".to_owned()),
+    };
+    serde_json::to_value(symbol).expect("plain data")
+}
+
+pub(crate) fn kept_symbol() -> Value {
+    let mut kept = symbol();
+    kept["is_new"] = true.into();
+    kept
 }
 
 pub(crate) fn dump_form() -> Value {

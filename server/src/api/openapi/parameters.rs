@@ -50,6 +50,22 @@ pub(crate) struct ListParameters {
     cursor: Option<String>,
 }
 
+/// A page of symbol files.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct SymbolParameters {
+    /// A part of the module's name, of its program's name, or of its debug identifier, in any
+    /// (ASCII) case.
+    #[param(nullable = false, example = "app")]
+    q: Option<String>,
+    /// Files on a page.
+    #[param(nullable = false, minimum = 1, maximum = 1000, default = 100)]
+    limit: Option<u32>,
+    /// Where the page before ended, from its `Link` header.
+    #[param(nullable = false)]
+    cursor: Option<String>,
+}
+
 #[derive(ToSchema)]
 pub(crate) enum Ordering {
     #[schema(rename = "time")]

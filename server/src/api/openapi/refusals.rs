@@ -210,6 +210,71 @@ pub(crate) enum BadForm {
     StorageFull(Detail),
 }
 
+#[derive(IntoResponses)]
+#[response(
+    status = 404,
+    description = "There is no such symbol file.",
+    examples(
+        ("unknown" = (summary = "A number", value = json!({
+            "detail": "No Symbol matches the given query.",
+        }))),
+        ("no_id" = (summary = "Anything else", value = json!({ "detail": "Not found." }))),
+    ),
+)]
+pub(crate) struct NoSuchSymbol(Detail);
+
+/// For bodies that hold symbol files.
+#[derive(IntoResponses)]
+pub(crate) enum BadSymbols {
+    #[response(
+        status = 400,
+        description = "Something else than symbol files, or a body that cannot be read. Nothing \
+            was changed.",
+        examples(
+            ("none" = (summary = "No file", value = json!({
+                "symbol_file": ["There is no symbol file in this request: send the bytes of one, \
+                    a form with it as symbol_file, or a ZIP of .sym files."],
+            }))),
+            ("other" = (summary = "Another format", value = json!({
+                "symbol_file": ["This is no symbol file of Breakpad's: its first line is not \
+                    \"MODULE <system> <processor> <identifier> <name>\". dump_syms makes such \
+                    files."],
+            }))),
+        ),
+    )]
+    Files(super::schemas::BadRequest),
+    #[response(
+        status = 408,
+        description = "The body did not come in time. Nothing was changed.",
+        example = json!({
+            "detail": "The body of the request did not come in time. Nothing was changed; send it again.",
+        }),
+    )]
+    Timeout(Detail),
+    #[response(
+        status = 413,
+        description = "The files, unpacked, are larger than `[symbols] max_bytes`.",
+        example = json!({
+            "detail": "The file is larger than the 4294967296 bytes this server takes.",
+        }),
+    )]
+    TooLarge(Detail),
+    #[response(
+        status = 415,
+        description = "A content coding that is not taken here.",
+        example = json!({ "detail": "Unsupported content coding \"br\" in request." }),
+    )]
+    ContentCoding(Detail),
+    #[response(
+        status = 507,
+        description = "The server's storage is full. Nothing was stored.",
+        example = json!({
+            "detail": "The server's storage is full. Nothing was stored; try again later.",
+        }),
+    )]
+    StorageFull(Detail),
+}
+
 /// For moves between the tiers.
 #[derive(IntoResponses)]
 pub(crate) enum NotMovable {

@@ -88,6 +88,71 @@ pub(crate) struct DumpEvent {
     damage: Option<Damage>,
 }
 
+/// A symbol file in Breakpad's format.
+#[derive(ToSchema)]
+#[schema(example = examples::symbol)]
+pub(crate) struct Symbol {
+    /// Counts up from 1; a file that replaces another has a new one.
+    #[schema(minimum = 1)]
+    id: i64,
+    /// The name of the file that the debug information came from.
+    #[schema(min_length = 1, max_length = 251)]
+    debug_file: String,
+    /// Which build of the module: signature and age.
+    debug_id: String,
+    os: String,
+    cpu: String,
+    /// The name of the program or library; `null` when the file does not say.
+    #[schema(required)]
+    code_file: Option<String>,
+    #[schema(required)]
+    code_id: Option<String>,
+    /// Length in bytes.
+    size: u64,
+    /// SHA-256 of the bytes.
+    #[schema(pattern = "^[0-9a-f]{64}$")]
+    sha256: String,
+    uploaded_at: DateTime<Utc>,
+    uploaded_by: Actor,
+}
+
+/// What has become of an uploaded symbol file.
+#[derive(ToSchema)]
+#[schema(example = examples::kept_symbol)]
+pub(crate) struct KeptSymbol {
+    /// Counts up from 1; a file that replaces another has a new one.
+    #[schema(minimum = 1)]
+    id: i64,
+    /// The name of the file that the debug information came from.
+    #[schema(min_length = 1, max_length = 251)]
+    debug_file: String,
+    /// Which build of the module: signature and age.
+    debug_id: String,
+    os: String,
+    cpu: String,
+    /// The name of the program or library; `null` when the file does not say.
+    #[schema(required)]
+    code_file: Option<String>,
+    #[schema(required)]
+    code_id: Option<String>,
+    /// Length in bytes.
+    size: u64,
+    /// SHA-256 of the bytes.
+    #[schema(pattern = "^[0-9a-f]{64}$")]
+    sha256: String,
+    uploaded_at: DateTime<Utc>,
+    uploaded_by: Actor,
+    /// The same file was not there before.
+    is_new: bool,
+}
+
+#[derive(ToSchema)]
+pub(crate) struct SymbolForm {
+    /// A symbol file, plain or compressed, or a ZIP of many.
+    #[schema(format = Binary, content_media_type = "application/octet-stream")]
+    symbol_file: String,
+}
+
 /// What a crash client sent with a dump.
 #[derive(ToSchema)]
 #[schema(example = examples::submission)]
@@ -369,7 +434,7 @@ pub(crate) struct IssuedClient {
 #[derive(ToSchema)]
 #[schema(rename_all = "snake_case")]
 pub(crate) enum Scope {
-    /// Add dumps.
+    /// Add dumps and symbol files.
     Upload,
     /// List, view and download dumps.
     Read,

@@ -145,6 +145,15 @@ impl TestApp {
         token["access"].as_str().unwrap().to_owned()
     }
 
+    /// The secret of a new client.
+    pub(crate) async fn key(&self, scopes: &[&str]) -> String {
+        let token = self.admin().await;
+        let client = json!({ "name": scopes.join("-"), "scopes": scopes });
+        let request = self.post("/api/clients/").bearer_auth(token).json(&client);
+        let client = request.answer().await.assert_status(201).json();
+        client["secret"].as_str().unwrap().to_owned()
+    }
+
     /// Uploads a dump and returns it as the server shows it.
     pub(crate) async fn upload(
         &self,
@@ -170,6 +179,13 @@ impl TestApp {
     #[track_caller]
     pub(crate) fn assert_no_files(&self) {
         assert_eq!(self.files(), Vec::<PathBuf>::new());
+    }
+
+    /// Everything that lies below the folder of symbols.
+    pub(crate) fn symbol_files(&self) -> Vec<PathBuf> {
+        let mut files = Vec::new();
+        collect_files(&self.state.config.symbols.dir, &mut files);
+        files
     }
 
     pub(crate) fn dumps_dir(&self) -> &Path {

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use model::{User, UserId};
 use store::{
     ClientRepo, Credentials, DumpRepo, LabelRepo, NewUser, ProcessingRepo, Repos, Result,
-    SessionRepo, StatisticsRepo, Store, SubmissionRepo, Tx, UserChanges, UserRepo,
+    SessionRepo, StatisticsRepo, Store, SubmissionRepo, SymbolRepo, Tx, UserChanges, UserRepo,
 };
 
 /// Hands out credentials and then, before anybody can use them, changes them.
@@ -46,6 +46,10 @@ impl Repos for CrossingStore {
 
     fn clients(&self) -> &dyn ClientRepo {
         self.store.clients()
+    }
+
+    fn symbols(&self) -> &dyn SymbolRepo {
+        self.store.symbols()
     }
 
     fn statistics(&self) -> &dyn StatisticsRepo {

@@ -3,11 +3,14 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use model::{Damage, Dump, DumpEvent, DumpId, DumpQuery, Page, Sha256, StoredName};
+use model::{
+    Damage, Dump, DumpEvent, DumpId, DumpQuery, Page, Sha256, StoredName, Symbol, SymbolId,
+    SymbolKey, SymbolQuery,
+};
 use store::{
-    By, ClientRepo, DeletedDump, DumpRepo, LabelRepo, NewDump, NewFile, ProcessingRepo,
+    By, ClientRepo, DeletedDump, DumpRepo, LabelRepo, NewDump, NewFile, NewSymbol, ProcessingRepo,
     ReplacedDump, Repos, Result, SessionRepo, StatisticsRepo, Store, StoreError, StoredBlob,
-    SubmissionRepo, Tx, UserRepo,
+    StoredSymbol, SubmissionRepo, SymbolRepo, Tx, UserRepo,
 };
 
 /// Commits inserts, replacements and moves, and then says that it failed.
@@ -45,6 +48,10 @@ impl Repos for DeafStore {
 
     fn clients(&self) -> &dyn ClientRepo {
         self.0.clients()
+    }
+
+    fn symbols(&self) -> &dyn SymbolRepo {
+        self
     }
 
     fn statistics(&self) -> &dyn StatisticsRepo {
@@ -118,5 +125,32 @@ impl DumpRepo for DeafStore {
 
     async fn delete(&self, id: DumpId) -> Result<Option<DeletedDump>> {
         self.0.dumps().delete(id).await
+    }
+}
+
+#[async_trait]
+impl SymbolRepo for DeafStore {
+    async fn insert(&self, symbol: NewSymbol) -> Result<(Symbol, Option<StoredSymbol>)> {
+        lost(self.0.symbols().insert(symbol).await?)
+    }
+
+    async fn get(&self, id: SymbolId) -> Result<Option<Symbol>> {
+        self.0.symbols().get(id).await
+    }
+
+    async fn find(&self, key: &SymbolKey) -> Result<Option<StoredSymbol>> {
+        self.0.symbols().find(key).await
+    }
+
+    async fn list(&self, query: &SymbolQuery) -> Result<Page<Symbol>> {
+        self.0.symbols().list(query).await
+    }
+
+    async fn list_after(&self, id: SymbolId, limit: u32) -> Result<Vec<StoredSymbol>> {
+        self.0.symbols().list_after(id, limit).await
+    }
+
+    async fn delete(&self, id: SymbolId) -> Result<Option<StoredSymbol>> {
+        self.0.symbols().delete(id).await
     }
 }

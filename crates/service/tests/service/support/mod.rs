@@ -315,6 +315,7 @@ fn folders(folder: &TempDir) -> Folders {
         data: folder.path().join("data"),
         dumps: folder.path().join("dumps"),
         archive: Some(folder.path().join("archive")),
+        symbols: folder.path().join("data/symbols"),
     }
 }
 
@@ -357,6 +358,8 @@ fn settings() -> Settings {
             limits: ProcessingLimits::default(),
         },
         archive_level: 3,
+        max_symbol_bytes: 1024 * 1024,
+        public_symbols: false,
     }
 }
 
