@@ -27,9 +27,9 @@ use axum::routing::any;
 use utoipa_axum::router::OpenApiRouter;
 
 pub(crate) use bearer::{Anyone, Member};
-pub(crate) use download::send as send_dump;
+pub(crate) use download::send as send_file;
 pub(crate) use dump_form::read_with_file;
-pub(crate) use id::Id;
+pub(crate) use id::{Id, Ids};
 
 use crate::router::no_such_path;
 use crate::{AppState, ingest};
