@@ -21,6 +21,9 @@ mod refusal;
 mod sessions;
 mod setup;
 mod statistics;
+mod submission;
+#[cfg(feature = "ssr")]
+mod submission_words;
 mod system;
 mod themes;
 mod users;
@@ -38,6 +41,7 @@ pub(crate) use refusal::answer_with_status_of;
 pub(crate) use sessions::*;
 pub(crate) use setup::*;
 pub(crate) use statistics::*;
+pub(crate) use submission::{Fact, Submission};
 pub(crate) use system::*;
 pub(crate) use themes::*;
 pub(crate) use users::*;

@@ -12,7 +12,8 @@ use crate::api::{
 use crate::change::Change;
 use crate::components::{
     Alert, ArchivePanel, ChangeError, DeleteDump, DumpFacts, DumpHistory, DumpNavigation, HexView,
-    Icon, LabelForm, Loaded, Moves, Panel, ReplaceForm, Tone, dump_skeleton, use_toasts,
+    Icon, LabelForm, Loaded, Moves, Panel, ReplaceForm, SubmissionPanels, Tone, dump_skeleton,
+    use_toasts,
 };
 use crate::load::Load;
 use crate::query::use_id;
@@ -59,7 +60,11 @@ fn OneDump(id: DumpId) -> impl IntoView {
 
 #[component]
 fn DumpView(details: DumpDetails, parts: Parts) -> impl IntoView {
-    let DumpDetails { dump, history } = details;
+    let DumpDetails {
+        dump,
+        submission,
+        history,
+    } = details;
     let (id, name, label) = (dump.id, dump.original_name.clone(), dump.label.clone());
     let on_replaced = Callback::new(move |()| parts.dump.reload());
     let on_changed = Callback::new(move |_| parts.dump.reload());
@@ -107,6 +112,7 @@ fn DumpView(details: DumpDetails, parts: Parts) -> impl IntoView {
             <LabelForm id label change=parts.labelling on_done=on_changed />
             <DumpFacts dump />
         </Panel>
+        <SubmissionPanels submission />
         {bytes}
         <Panel title="Replace the file">
             <p>
