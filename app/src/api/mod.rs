@@ -7,6 +7,7 @@
 mod accounts;
 mod bulk;
 mod clients;
+mod connections;
 mod dump_list_query;
 #[cfg(feature = "ssr")]
 mod dump_list_request;
@@ -31,6 +32,7 @@ mod users;
 pub(crate) use accounts::*;
 pub(crate) use bulk::*;
 pub(crate) use clients::*;
+pub(crate) use connections::*;
 pub(crate) use dump_list_query::DumpListQuery;
 pub(crate) use dumps::*;
 pub(crate) use history::{History, HistoryEvent};
