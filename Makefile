@@ -21,7 +21,7 @@ build: ## Build the release: target/release/crash-store, one self-contained file
 	@scripts/build
 
 .PHONY: test
-test: ## Run all tests, or some: make test ARGS="rust contract uploader faults browser"
+test: ## Run all tests, or some: make test ARGS="rust contract uploader crash-clients faults browser"
 	@scripts/test $(ARGS)
 
 .PHONY: dev

@@ -97,6 +97,11 @@ pub fn App() -> impl IntoView {
                         view=bundles::Client::route()
                         ssr=SsrMode::Async
                     />
+                    <Route
+                        path=path!("/connect")
+                        view=bundles::Connect::route()
+                        ssr=SsrMode::Async
+                    />
                     <Route path=path!("/system") view=bundles::System::route() ssr=SsrMode::Async />
                 </FlatRoutes>
             </Frame>

@@ -13,8 +13,8 @@ use crate::AppError;
 use crate::browser::mark_live;
 use crate::components::{ErrorView, for_staff, signed_in};
 use crate::pages::{
-    AccountPage, ClientPage, ClientsPage, DumpPage, DumpsPage, LabelsPage, NewClientPage,
-    NewUserPage, RenameLabelPage, SystemPage, UploadPage, UserPage, UsersPage,
+    AccountPage, ClientPage, ClientsPage, ConnectPage, DumpPage, DumpsPage, LabelsPage,
+    NewClientPage, NewUserPage, RenameLabelPage, SystemPage, UploadPage, UserPage, UsersPage,
 };
 
 /// Makes a function of the bundle, at which the code is cut, and a route of each page.
@@ -86,6 +86,7 @@ bundle!(administration of Administration:
     Account => signed_in(|| AccountPage().into_any()),
     Client => for_staff(|| ClientPage().into_any()),
     Clients => for_staff(|| ClientsPage().into_any()),
+    Connect => signed_in(|| ConnectPage().into_any()),
     Labels => signed_in(|| LabelsPage().into_any()),
     RenameLabel => signed_in(|| RenameLabelPage().into_any()),
     NewClient => for_staff(|| NewClientPage().into_any()),

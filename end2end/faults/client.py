@@ -16,6 +16,7 @@ BOUNDARY = "fault-tests-c7a2f1"
 MULTIPART = f"multipart/form-data; boundary={BOUNDARY}"
 TIMEOUT_SECONDS = 60
 DUMPS = "/api/dumps/"
+REPORTS = "/api/minidump/"
 
 
 class ConnectionLost(Exception):
@@ -37,6 +38,14 @@ class Answer:
 def field_part(name, text):
     head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n'
     return head.encode() + text.encode() + b"\r\n"
+
+
+def report_form(content, label, report_id, attachments):
+    """The body of a crash client's report; `attachments` are bytes by name."""
+    files = [("upload_file_minidump", f"{report_id}.dmp", content)]
+    files += [(name, name, attached) for name, attached in attachments.items()]
+    parts = (file_part_head(name, filename) + each + b"\r\n" for name, filename, each in files)
+    return field_part("label", label) + b"".join(parts) + closing_delimiter()
 
 
 def file_part_head(name="file", filename="app.dmp"):
@@ -135,6 +144,11 @@ class Client:
         path = f"{DUMPS}{dump_id}/"
         return self.send(self.upload_request(content, label, method, path, chunked))
 
+    def report(self, content, label, report_id, attachments, chunked=False):
+        """Sends what a crash client sends."""
+        body = report_form(content, label, report_id, attachments)
+        return self.send(self.request("POST", REPORTS, body, chunked))
+
     def set_label(self, dump_id, label):
         body = field_part("label", label) + closing_delimiter()
         return self.send(self.request("PATCH", f"{DUMPS}{dump_id}/", body))
@@ -150,6 +164,18 @@ class Client:
 
     def download(self, dump_id):
         return self.send(self.request("GET", f"{DUMPS}{dump_id}/download/"))
+
+    def attachments(self, dump_id):
+        """What lies beside a dump, as its rows say."""
+        answer = self.send(self.request("GET", f"{DUMPS}{dump_id}/submission/"))
+        if answer.status == 404:
+            return []
+        assert answer.status == 200, answer
+        return answer.json()["attachments"]
+
+    def download_attachment(self, dump_id, attachment_id):
+        path = f"{DUMPS}{dump_id}/attachments/{attachment_id}/"
+        return self.send(self.request("GET", path))
 
     def dumps(self):
         """Every row that the server shows."""

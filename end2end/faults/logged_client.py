@@ -24,6 +24,18 @@ class LoggedClient(Client):
             self.ledger.acknowledged(answer.json()["id"], sent)
         return answer
 
+    def report(self, content, label, report_id, attachments, chunked=False):
+        sent = Content.of(label, content)
+        self.ledger.attached(label, attachments)
+        try:
+            answer = super().report(content, label, report_id, attachments, chunked)
+        except ConnectionLost:
+            self.ledger.upload_in_doubt(sent)
+            raise
+        if answer.status == 200:
+            self.ledger.acknowledged(int(answer.body), sent)
+        return answer
+
     def replace(self, dump_id, content, label, method="PUT", chunked=False):
         sent = Content.of(label, content)
         return self._change(

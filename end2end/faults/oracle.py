@@ -11,6 +11,7 @@ label of its own, so that an upload without a reply can be recognised.
 
 import hashlib
 import threading
+from collections import Counter
 from dataclasses import dataclass
 
 from client import Client
@@ -43,6 +44,7 @@ class Ledger:
     def __init__(self):
         self._possible = {}
         self._unanswered_uploads = {}
+        self._attachments = {}
         self._acknowledgements = 0
         self._changed = threading.Condition()
 
@@ -62,6 +64,17 @@ class Ledger:
         """An upload got no reply, so that its id is not known."""
         with self._changed:
             self._unanswered_uploads[content.label] = content
+
+    def attached(self, label, attachments):
+        """A report with this label is sent with `attachments`, bytes by name."""
+        with self._changed:
+            self._attachments[label] = sorted(
+                (name, sha256(content)) for name, content in attachments.items()
+            )
+
+    def attachments(self, label):
+        """Names and hashes of what came with a report."""
+        return self._attachments.get(label, [])
 
     def wait_for_acknowledgements(self, count, timeout_seconds=60):
         """Waits until `count` more operations were acknowledged."""
@@ -112,7 +125,7 @@ def check_contents(server, ledger=None, verified=None):
     """Asserts that rows, files and the ledger of a running server say the same."""
     verified = set() if verified is None else verified
     client = Client(server)
-    check_files(server, client)
+    check_files(server, client, ledger)
     rows = client.dumps()
     if ledger is not None:
         ledger.settle(rows)
@@ -124,11 +137,24 @@ def check_contents(server, ledger=None, verified=None):
             assert sha256(content) == row["sha256"], row
         answer = client.download(row["id"])
         assert (answer.status, sha256(answer.body)) == (200, row["sha256"]), row
+        if ledger is not None:
+            check_attachments(client, ledger, row)
         verified.add(row["stored_name"])
 
 
-def check_files(server, client):
-    """Asserts that in both tiers lies exactly one file for each row, where it belongs.
+def check_attachments(client, ledger, row):
+    """Asserts that beside a dump lies what was sent with it, byte for byte."""
+    attachments = client.attachments(row["id"])
+    hashes = [(each["name"], each["sha256"]) for each in attachments]
+    assert sorted(hashes) == ledger.attachments(row["label"]), row
+    for each in attachments:
+        answer = client.download_attachment(row["id"], each["id"])
+        assert (answer.status, sha256(answer.body)) == (200, each["sha256"]), each
+
+
+def check_files(server, client, ledger=None):
+    """Asserts that in both tiers lies exactly one file for each row, where it belongs, and one
+    for each attachment: by its bytes, for REST does not tell where they lie.
 
     Time is given only for what may still be going on: the tidying up after a
     request that was refused or left by its client.
@@ -136,8 +162,15 @@ def check_files(server, client):
 
     def strays_and_missing():
         files = set(server.files().values())
-        expected = {path_of(server, row) for row in client.dumps()}
-        return files - expected, expected - files
+        rows = client.dumps()
+        expected = {path_of(server, row) for row in rows}
+        if ledger is None:
+            return files - expected, expected - files
+        beside = {path: hash_of(path) for path in files - expected}
+        found = Counter(beside.values())
+        sent = Counter(of for row in rows for _, of in ledger.attachments(row["label"]))
+        strays = {path for path, of in beside.items() if of in found - sent}
+        return strays, (expected - files) | set(sent - found)
 
     eventually(
         lambda: strays_and_missing() == (set(), set()),
@@ -163,6 +196,14 @@ def archived_path(server, stored_name):
 
 def blob_path(server, stored_name):
     return server.dumps_dir / stored_name[0] / stored_name[1] / stored_name
+
+
+def hash_of(path):
+    """The file's hash; its path for one that goes meanwhile."""
+    try:
+        return sha256(path.read_bytes())
+    except FileNotFoundError:
+        return path
 
 
 def sha256(content):

@@ -6,6 +6,7 @@ were over before the reply, and that can be seen.
 
 import itertools
 import re
+import uuid
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,27 @@ def test_an_upload_is_durable_before_its_reply(server, client, size):
         assert client.upload(bytes(size), "new").status == 201
         trace.wait_for(REPLY)
     assert steps(trace) == ["flush file", "rename", "flush shard", "commit", "reply"]
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES.keys())
+def test_every_file_of_a_report_is_durable_before_its_reply(server, client, size):
+    attachments = {"a.log": bytes(size), "b.log": b"small"}
+    with Trace(server, CALLS) as trace:
+        assert client.report(b"dump", "new", uuid.uuid4(), attachments).status == 200
+        trace.wait_for(REPLY)
+    renames = [call.text for call in trace.successes() if re.match(RENAME, call.text)]
+    names = [re.search(rf"({NAME})\"", text)[1] for text in renames]
+    assert len(set(names)) == 3, renames
+    for name in names:
+        shard = rf"[^>\"]*/dumps/{name[0]}/{name[1]}"
+        one = {
+            "flush file": FLUSH.format(rf"{shard}/{name}\.part"),
+            "rename": rf"rename(at2?)?\(.*/{name}\.part\", .*/{name}\"",
+            "flush shard": FLUSH.format(shard),
+            "commit": COMMIT,
+            "reply": REPLY,
+        }
+        assert ordered_steps(trace, one) == list(one)
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH"])

@@ -16,6 +16,20 @@ find_chromium() {
   return 1
 }
 
+# Prints the path of Crashpad's handler: $CRASHPAD_HANDLER, or that of the first browser found.
+find_crashpad_handler() {
+  local candidate
+  for candidate in "${CRASHPAD_HANDLER:-}" /usr/lib/chromium/chrome_crashpad_handler \
+    /usr/lib/chromium-browser/chrome_crashpad_handler \
+    /opt/google/chrome/chrome_crashpad_handler; do
+    if [[ -n $candidate && -x $candidate ]]; then
+      printf '%s\n' "$candidate"
+      return 0
+    fi
+  done
+  return 1
+}
+
 # Prints the path of a Python that can make environments; some that are not the system's cannot.
 find_python() {
   local candidate

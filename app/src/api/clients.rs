@@ -125,7 +125,7 @@ pub async fn create_client(
     let ticked = [upload, read, write];
     let draft = self::draft(name, &ticked, &expires_at, None);
     let issued = context.service.clients.create(&staff, draft).await?;
-    Ok(hand_over(&context, &staff, issued))
+    Ok(hand_over(&context, &staff, issued, "/clients/"))
 }
 
 #[server(prefix = "/ui/api", endpoint = "update_client", output = Answer)]
@@ -156,7 +156,7 @@ pub async fn rotate_client(id: ClientId) -> Result<IssuedSecret, AppError> {
     let context = AppContext::current();
     let staff = context.staff()?;
     let issued = context.service.clients.rotate(&staff, id).await?;
-    Ok(hand_over(&context, &staff, issued))
+    Ok(hand_over(&context, &staff, issued, "/clients/"))
 }
 
 #[server(prefix = "/ui/api", endpoint = "revoke_client", output = Answer)]
@@ -206,19 +206,20 @@ fn draft(
 }
 
 /// Gives the secret to the page that asked for it, or has it wait for the page that a plain
-/// form is led to.
+/// form is led to: `page` and the client's id.
 #[cfg(feature = "ssr")]
-fn hand_over(
+pub(super) fn hand_over(
     context: &crate::context::AppContext,
     staff: &service::Staff,
     issued: service::IssuedClient,
+    page: &str,
 ) -> IssuedSecret {
     use crate::context::{is_plain_form, redirect_plain_form};
 
     let id = issued.client.id;
     if is_plain_form() {
         context.service.clients.keep_for_page(staff, issued);
-        redirect_plain_form(&format!("/clients/{id}"));
+        redirect_plain_form(&format!("{page}{id}"));
         return IssuedSecret { id, secret: None };
     }
     IssuedSecret {

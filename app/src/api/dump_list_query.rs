@@ -7,8 +7,9 @@ use crate::browser::field_text;
 use crate::query;
 
 /// The parameters of a list, in the order of their URL.
-const NAMES: [&str; 10] = [
-    "q", "label", "archived", "period", "from", "to", "min", "max", "order", "after",
+const NAMES: [&str; 13] = [
+    "q", "label", "product", "version", "platform", "archived", "period", "from", "to", "min",
+    "max", "order", "after",
 ];
 /// Where a page begins, and how the list is sorted, leave no dump out.
 const NOT_FILTERS: [&str; 2] = ["order", "after"];

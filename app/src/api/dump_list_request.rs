@@ -43,9 +43,13 @@ pub(super) fn parse(query: &str, now: DateTime<Utc>) -> Result<DumpQuery, FieldE
     {
         errors.push("after", BROKEN_LINK);
     }
+    let text = |name: &str| get(name).map(str::to_owned);
     let mut filter = DumpFilter {
-        label: get("label").map(str::to_owned),
-        q: get("q").map(str::to_owned),
+        label: text("label"),
+        q: text("q"),
+        product: text("product"),
+        version: text("version"),
+        platform: text("platform"),
         ..DumpFilter::default()
     };
     filter.archived = parsed(get("archived"), archived, || {
@@ -148,9 +152,12 @@ mod tests {
 
     #[test]
     fn texts_are_unescaped() {
-        let filter = filter("q=a%26b+c&label=v1.2%2F%C3%A4");
+        let filter = filter("q=a%26b+c&label=v1.2%2F%C3%A4&product=Paint+3D&version=1&platform=");
         assert_eq!(filter.q.as_deref(), Some("a&b c"));
         assert_eq!(filter.label.as_deref(), Some("v1.2/ä"));
+        assert_eq!(filter.product.as_deref(), Some("Paint 3D"));
+        assert_eq!(filter.version.as_deref(), Some("1"));
+        assert_eq!(filter.platform, None);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use model::{Damage, DumpId, Neighbours};
 use serde::{Deserialize, Serialize};
 
 use super::history::History;
+use super::submission::Submission;
 use crate::question::Question;
 use crate::text_json::Answer;
 use crate::{AppError, query};
@@ -175,22 +176,32 @@ impl Question for GetNeighbours {
     }
 }
 
-/// A dump, and what was done to it.
+/// A dump, what came with it, and what was done to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DumpDetails {
     pub dump: Dump,
+    pub submission: Submission,
     pub history: History,
 }
 
-/// Both in one answer: a change of the dump is in its history, and they are shown together.
+/// All in one answer: a change of the dump is in its history, and they are shown together.
 #[server(prefix = "/ui/api", endpoint = "get_dump", output = Answer)]
 pub async fn get_dump(id: DumpId) -> Result<DumpDetails, AppError> {
+    use service::Error;
+
     use crate::context::AppContext;
 
     let context = AppContext::current();
     let (dumps, member) = (&context.service.dumps, context.member()?);
+    let dump = dumps.get(member, id).await?.into();
+    let submission = match dumps.submission(member, id).await {
+        // It came alone.
+        Err(Error::NotFound(_)) => Submission::default(),
+        submission => Submission::of(id, submission?),
+    };
     Ok(DumpDetails {
-        dump: dumps.get(member, id).await?.into(),
+        dump,
+        submission,
         history: dumps.history(member, id).await?.into(),
     })
 }

@@ -7,6 +7,7 @@
 mod accounts;
 mod bulk;
 mod clients;
+mod connections;
 mod dump_list_query;
 #[cfg(feature = "ssr")]
 mod dump_list_request;
@@ -22,6 +23,9 @@ mod reports;
 mod sessions;
 mod setup;
 mod statistics;
+mod submission;
+#[cfg(feature = "ssr")]
+mod submission_words;
 mod system;
 mod themes;
 mod users;
@@ -29,6 +33,7 @@ mod users;
 pub(crate) use accounts::*;
 pub(crate) use bulk::*;
 pub(crate) use clients::*;
+pub(crate) use connections::*;
 pub(crate) use dump_list_query::DumpListQuery;
 pub(crate) use dumps::*;
 pub(crate) use history::{History, HistoryEvent};
@@ -40,6 +45,7 @@ pub(crate) use reports::*;
 pub(crate) use sessions::*;
 pub(crate) use setup::*;
 pub(crate) use statistics::*;
+pub(crate) use submission::{Fact, Submission};
 pub(crate) use system::*;
 pub(crate) use themes::*;
 pub(crate) use users::*;

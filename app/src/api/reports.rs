@@ -39,7 +39,8 @@ pub async fn get_processing(id: DumpId) -> Result<Processing, AppError> {
     let context = AppContext::current();
     let (reports, member) = (&context.service.reports, context.member()?);
     let processing = reports.get(member, id).await?;
-    let report = if processing.state == ProcessingState::Done {
+    // One that is read again stays until then.
+    let report = if processing.crash.signature.is_some() {
         let json = reports
             .read(member, context.staff().ok().as_ref(), id)
             .await?;

@@ -48,17 +48,19 @@ fn State(
     }
     let note = processing.note.unwrap_or_default();
     let content = match (processing.state, processing.report) {
-        (ProcessingState::Queued, _) => waiting("The dump waits for its turn to be read…"),
-        (ProcessingState::Running, _) => waiting("The dump is being read…"),
-        (ProcessingState::Failed, _) => {
-            view! { <Alert tone=Tone::Info>"The dump is kept, but cannot be read: " {note}</Alert> }
-                .into_any()
-        }
         (_, Some(report)) => {
             let signature = processing.signature.unwrap_or_default();
             view! { <Report id report signature /> }.into_any()
         }
-        (_, None) => view! { <p>{note} " It is kept as it came."</p> }.into_any(),
+        (ProcessingState::Queued, None) => waiting("The dump waits for its turn to be read…"),
+        (ProcessingState::Running, None) => waiting("The dump is being read…"),
+        (ProcessingState::Failed, None) => {
+            view! { <Alert tone=Tone::Info>"The dump is kept, but cannot be read: " {note}</Alert> }
+                .into_any()
+        }
+        (ProcessingState::Done | ProcessingState::Other, None) => {
+            view! { <p>{note} " It is kept as it came."</p> }.into_any()
+        }
     };
     let form = is_over.then(|| {
         let on_done = Callback::new(move |_| on_news.run(()));

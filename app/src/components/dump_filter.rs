@@ -22,7 +22,9 @@ const TIERS: &[(&str, &str)] = &[
     ("yes", "Archived"),
 ];
 /// What is seldom asked for, and stays folded in until it is.
-const RARE: [&str; 5] = ["archived", "from", "to", "min", "max"];
+const RARE: [&str; 8] = [
+    "product", "version", "platform", "archived", "from", "to", "min", "max",
+];
 
 type Query = Signal<DumpListQuery>;
 
@@ -66,11 +68,16 @@ pub(crate) fn DumpFilter(#[prop(into)] query: Query) -> impl IntoView {
             <details class="filter__more" open=is_rare>
                 <summary>"More filters"</summary>
                 <div class="filter__row">
+                    {text("product", "Product", "search", "Any", query)}
+                    {text("version", "Version", "search", "Any", query)}
+                    {text("platform", "Platform", "search", "Any", query)}
+                    {choice("archived", "Archive", TIERS, query)}
+                </div>
+                <div class="filter__row">
                     {text("from", "From (UTC)", "date", "", query)}
                     {text("to", "To (UTC)", "date", "", query)}
                     {text("min", "Smallest, in MiB", "text", "0", query)}
                     {text("max", "Largest, in MiB", "text", "any", query)}
-                    {choice("archived", "Archive", TIERS, query)}
                 </div>
             </details>
             <input

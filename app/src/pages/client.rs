@@ -11,14 +11,14 @@ use crate::api::{
 };
 use crate::change::Change;
 use crate::components::{
-    Alert, ChangeError, ChangeForm, ClientFields, ClientTag, Confirm, Copyable, Icon, Loaded,
-    Panel, SnippetList, SubmitButton, Tone, dump_skeleton, last_use, use_toasts,
+    ChangeError, ChangeForm, ClientFields, ClientTag, Confirm, Icon, Loaded, Panel, SecretNotice,
+    SnippetList, SubmitButton, Tone, dump_skeleton, last_use, use_toasts,
 };
 use crate::format::utc;
 use crate::load::Load;
 use crate::new_secret::use_new_secret;
 use crate::query::use_id;
-use crate::snippets::Snippet;
+use crate::snippets::{PLACEHOLDER, Snippet};
 
 /// What the parts of the page share.
 #[derive(Clone, Copy)]
@@ -142,24 +142,21 @@ fn Deletion(client: Client, change: Change) -> impl IntoView {
 }
 
 #[component]
-fn SecretNotice(secret: String) -> impl IntoView {
-    view! {
-        <Alert tone=Tone::Info>
-            <p>
-                <strong>"Copy the secret now: it is shown this once."</strong>
-                " Whoever has it is this client. If it gets lost, rotate it."
-            </p>
-            <Copyable what="secret" text=secret />
-        </Alert>
-    }
-}
-
-#[component]
 fn Usage(snippets: Vec<Snippet>, secret: Option<String>, can_upload: bool) -> impl IntoView {
+    let is_missing = secret.is_none();
+    let secret = secret.unwrap_or_else(|| PLACEHOLDER.to_owned());
     view! {
         <Panel title="Send a dump">
             {if can_upload {
-                view! { <SnippetList snippets secret /> }.into_any()
+                view! {
+                    <p>
+                        "Put the name of your file in place of app.dmp, and your version in place of v1.2.3."
+                        {is_missing
+                            .then_some(" Where it says paste-the-secret-here, put the secret.")}
+                    </p>
+                    <SnippetList snippets secret />
+                }
+                    .into_any()
             } else {
                 view! {
                     <p>

@@ -13,8 +13,8 @@ use crate::api::{
 use crate::change::Change;
 use crate::components::{
     Alert, ArchivePanel, ChangeError, CrashPanel, DeleteDump, DumpFacts, DumpHistory,
-    DumpNavigation, HexView, Icon, LabelForm, Loaded, Moves, Panel, ReplaceForm, Tone,
-    dump_skeleton, use_toasts,
+    DumpNavigation, HexView, Icon, LabelForm, Loaded, Moves, Panel, ReplaceForm, SubmissionPanels,
+    Tone, dump_skeleton, use_toasts,
 };
 use crate::load::Load;
 use crate::query::use_id;
@@ -65,7 +65,11 @@ fn OneDump(id: DumpId) -> impl IntoView {
 
 #[component]
 fn DumpView(details: DumpDetails, parts: Parts) -> impl IntoView {
-    let DumpDetails { dump, history } = details;
+    let DumpDetails {
+        dump,
+        submission,
+        history,
+    } = details;
     let (id, name, label) = (dump.id, dump.original_name.clone(), dump.label.clone());
     let on_replaced = Callback::new(move |()| {
         parts.dump.reload();
@@ -117,6 +121,7 @@ fn DumpView(details: DumpDetails, parts: Parts) -> impl IntoView {
             <LabelForm id label change=parts.labelling on_done=on_changed />
             <DumpFacts dump />
         </Panel>
+        <SubmissionPanels submission />
         {bytes}
         <Panel title="Replace the file">
             <p>

@@ -88,7 +88,7 @@ fn nothing(query: &DumpListQuery) -> AnyView {
         return view! {
             <EmptyState title="No dump matches">
                 <p>
-                    "A label must match as a whole; the search looks for a part of the name or label."
+                    "The search looks for a part of the name or label; label, product, version and platform must match as a whole."
                 </p>
                 <p>
                     <a class="button" href="/dumps">

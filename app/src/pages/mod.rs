@@ -4,6 +4,7 @@
 mod account;
 mod client;
 mod clients;
+mod connect;
 mod dump;
 mod dumps;
 mod labels;
@@ -23,6 +24,7 @@ mod users;
 pub(crate) use account::AccountPage;
 pub(crate) use client::ClientPage;
 pub(crate) use clients::ClientsPage;
+pub(crate) use connect::ConnectPage;
 pub(crate) use dump::DumpPage;
 pub(crate) use dumps::DumpsPage;
 pub(crate) use labels::LabelsPage;

@@ -143,6 +143,12 @@ pub struct Client {
 }
 
 impl Client {
+    /// Whether its secret is a key, which may stand in a URL: who reads that can send
+    /// crashes, and nothing more.
+    pub fn is_key(&self) -> bool {
+        self.scopes.iter().eq([Scope::Upload])
+    }
+
     pub fn state(&self, now: DateTime<Utc>) -> ClientState {
         if self.revoked_at.is_some() {
             ClientState::Revoked

@@ -121,6 +121,7 @@ impl Service {
             store.clone(),
             blobs.clone(),
             dumps.clone(),
+            symbols.clone(),
             data_dir,
             clock.clone(),
             settings.processing.clone(),

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use model::{Crash, Dump, DumpId, Processing, ProcessingState, StoredName};
+use model::{Crash, Dump, DumpId, Processing, ProcessingState, StoredName, SymbolId};
 use sqlx::{Connection, SqliteConnection, query, query_as, query_scalar};
 use store::{NewReport, Outcome, ProcessingRepo, QueueLength, Result};
 
@@ -124,6 +124,27 @@ impl<A: Access> ProcessingRepo for Repo<A> {
             .await
     }
 
+    async fn queue_lacking(&self, after: SymbolId) -> Result<u64> {
+        self.0
+            .write(move |connection| {
+                Box::pin(async move {
+                    query!(
+                        "UPDATE processing SET state = 'queued', priority = 1, attempts = 0
+                         WHERE state = 'done' AND dump_id IN (
+                             SELECT dump_id FROM symbols
+                             JOIN missing_symbols USING (debug_file, debug_id)
+                             WHERE symbols.id > ?
+                         )",
+                        after.0
+                    )
+                    .execute(connection)
+                    .await
+                    .map(|done| done.rows_affected())
+                })
+            })
+            .await
+    }
+
     async fn get(&self, id: DumpId) -> Result<Option<Processing>> {
         let mut connection = self.0.reader().await?;
         let row = query_as!(
@@ -235,7 +256,22 @@ async fn keep_report(
     query!("DELETE FROM reports WHERE dump_id = ?", id.0)
         .execute(&mut *connection)
         .await?;
+    query!("DELETE FROM missing_symbols WHERE dump_id = ?", id.0)
+        .execute(&mut *connection)
+        .await?;
     if let Some(report) = report {
+        for key in report.missing_symbols {
+            let (debug_file, debug_id) = (key.debug_file.as_str(), key.debug_id.as_str());
+            query!(
+                "INSERT OR IGNORE INTO missing_symbols (debug_file, debug_id, dump_id)
+                 VALUES (?, ?, ?)",
+                debug_file,
+                debug_id,
+                id.0
+            )
+            .execute(&mut *connection)
+            .await?;
+        }
         query!(
             "INSERT INTO reports (dump_id, proto_signature, json) VALUES (?, ?, ?)",
             id.0,

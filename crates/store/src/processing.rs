@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use model::{Crash, Dump, DumpId, Processing, StoredName};
+use model::{Crash, Dump, DumpId, Processing, StoredName, SymbolId, SymbolKey};
 
 use crate::Result;
 
@@ -26,6 +26,8 @@ pub struct NewReport {
     pub proto_signature: String,
     /// JSON, compressed by zstd.
     pub json: Vec<u8>,
+    /// Whose symbols would make it more readable.
+    pub missing_symbols: Vec<SymbolKey>,
 }
 
 /// How much there is to do.
@@ -67,6 +69,10 @@ pub trait ProcessingRepo: Send + Sync + Debug {
     /// Queues a dump again, before all others; what came of it the last time stays until then.
     /// `false` when there is no such dump.
     async fn queue(&self, id: DumpId) -> Result<bool>;
+
+    /// Queues the dumps again that lacked symbols which have come after `after`, behind all that
+    /// is new.
+    async fn queue_lacking(&self, after: SymbolId) -> Result<u64>;
 
     async fn get(&self, id: DumpId) -> Result<Option<Processing>>;
 

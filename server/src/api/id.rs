@@ -22,6 +22,23 @@ impl<T: From<i64>> FromRequestParts<AppState> for Id<T> {
     }
 }
 
+/// Two ids in a path: of something, and of a thing that belongs to it.
+#[derive(Debug)]
+pub(crate) struct Ids<A, B>(pub(crate) A, pub(crate) B);
+
+impl<A: From<i64>, B: From<i64>> FromRequestParts<AppState> for Ids<A, B> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(head: &mut Parts, state: &AppState) -> Result<Self> {
+        let texts = Path::<(String, String)>::from_request_parts(head, state).await;
+        let Ok(Path((first, second))) = texts else {
+            return Err(ApiError::NoSuchPath);
+        };
+        let number = |text: &str| parse(text).ok_or(ApiError::NoSuchPath);
+        Ok(Self(number(&first)?.into(), number(&second)?.into()))
+    }
+}
+
 /// `None` for what is no number; one beyond counting is as good as the last, which
 /// nothing will ever reach.
 pub(super) fn parse(text: &str) -> Option<i64> {

@@ -30,9 +30,9 @@ use axum::routing::any;
 use utoipa_axum::router::OpenApiRouter;
 
 pub(crate) use bearer::{Anyone, Member, UrlKey};
-pub(crate) use download::{File as SentFile, send as send_dump};
+pub(crate) use download::{File as SentFile, send as send_file};
 pub(crate) use dump_form::read_with_file;
-pub(crate) use id::Id;
+pub(crate) use id::{Id, Ids};
 pub(crate) use symbol_files::read as read_symbols;
 pub(crate) use upload_body::drain as drain_body;
 

@@ -1,7 +1,7 @@
 //! `/api/dumps/{id}/submission/` and `/attachments/`: what a crash client sent with a dump.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, Method};
 use axum::response::Response;
 use model::{AttachmentId, DumpId, Submission};
@@ -10,13 +10,13 @@ use utoipa_axum::routes;
 
 use super::bearer::DumpReader;
 use super::download;
-use super::id::{self, Id};
+use super::id::{Id, Ids};
 use super::openapi::parameters::DownloadParameters;
 use super::openapi::refusals::{MissingScope, NoSuchDump, Unauthorized};
 use super::openapi::schemas;
 use super::resource::resource;
 use crate::AppState;
-use crate::error::{ApiError, Result};
+use crate::error::Result;
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
@@ -78,13 +78,11 @@ pub(super) async fn submission(
 )]
 pub(super) async fn attachment(
     DumpReader(reader): DumpReader,
-    Path((dump, attachment)): Path<(String, String)>,
+    Ids(dump, attachment): Ids<DumpId, AttachmentId>,
     State(state): State<AppState>,
     method: Method,
     headers: HeaderMap,
 ) -> Result<Response> {
-    let number = |text: &str| id::parse(text).ok_or(ApiError::NoSuchPath);
-    let (dump, attachment) = (DumpId(number(&dump)?), AttachmentId(number(&attachment)?));
     let dumps = &state.service.dumps;
     let (attachment, blob) = dumps.read_attachment(&reader, dump, attachment).await?;
     download::send(&attachment, blob, &method, &headers)

@@ -17,7 +17,7 @@ use model::SymbolKey;
 use service::{Principal, Service};
 
 use crate::AppState;
-use crate::api::{Anyone, SentFile, send_dump};
+use crate::api::{Anyone, SentFile, send_file};
 use crate::error::{ApiError, Result};
 
 const CHALLENGE: HeaderValue = HeaderValue::from_static("Basic realm=\"symbols\"");
@@ -67,7 +67,7 @@ async fn send(
         size: symbol.size,
         sha256: symbol.sha256,
     };
-    send_dump(file, blob, method, headers)
+    send_file(file, blob, method, headers)
 }
 
 /// `None` for a path that no symbol file has: debuggers ask for other kinds of files, too.

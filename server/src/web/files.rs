@@ -11,12 +11,12 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use model::{Dump, DumpId};
+use model::{AttachmentId, Dump, DumpId};
 use service::{Error, Principal};
 
 use super::zip;
 use crate::AppState;
-use crate::api::{Anyone, Id, Member, read_with_file, send_dump};
+use crate::api::{Anyone, Id, Ids, Member, read_with_file, send_file};
 use crate::error::{ApiError, Result};
 
 pub(super) fn routes() -> Router<AppState> {
@@ -25,6 +25,10 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/dumps/{id}/file", post(replace))
         .route("/dumps/{id}/download", get(download))
         .route("/dumps/{id}/report.json", get(report))
+        .route(
+            "/dumps/{id}/attachments/{attachment}",
+            get(download_attachment),
+        )
         .merge(zip::routes())
         .layer(middleware::from_fn(sign_in_first))
 }
@@ -40,6 +44,7 @@ async fn sign_in_first(request: Request, next: Next) -> Response {
             .or_else(|| path.strip_suffix("/download"))
             .or_else(|| path.strip_suffix("/report.json"))
             .or_else(|| path.strip_suffix("/zip"))
+            .or_else(|| Some(path.split_once("/attachments/")?.0))
             .unwrap_or(path);
         return Redirect::to(&app::login_url(page)).into_response();
     }
@@ -89,7 +94,19 @@ async fn download(
     headers: HeaderMap,
 ) -> Result<Response> {
     let (dump, blob) = state.service.dumps.read(&member, id).await?;
-    send_dump(&dump, blob, &method, &headers)
+    send_file(&dump, blob, &method, &headers)
+}
+
+async fn download_attachment(
+    Member(member): Member,
+    Ids(dump, attachment): Ids<DumpId, AttachmentId>,
+    State(state): State<AppState>,
+    method: Method,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let dumps = &state.service.dumps;
+    let (attachment, blob) = dumps.read_attachment(&member, dump, attachment).await?;
+    send_file(&attachment, blob, &method, &headers)
 }
 
 /// As REST gives it out.

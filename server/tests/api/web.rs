@@ -67,6 +67,37 @@ async fn browser_replaces_and_downloads_with_its_session() {
 }
 
 #[tokio::test]
+async fn browser_downloads_attachments_with_its_session() {
+    let app = TestApp::start().await;
+    let part = |name: &str| format!("form-data; name=\"{name}\"; filename=\"{name}\"");
+    let report = Form::new()
+        .part(&part("upload_file_minidump"), "dump")
+        .part(&part("app.log"), "<script>");
+    let report = app.form(Method::POST, "/api/minidump/", report.finish());
+    report.answer().await.assert_status(200);
+    let cookie = sign_in(&app).await;
+    let path = "/dumps/1/attachments/1";
+    let answer = app.get(path).header("Cookie", &cookie).answer().await;
+    assert_eq!(answer.assert_status(200).text(), "<script>");
+    let sandbox = "sandbox; default-src 'none'";
+    assert_eq!(answer.header("content-security-policy"), sandbox);
+    let disposition = answer.header("content-disposition");
+    assert!(disposition.starts_with("attachment") && disposition.contains("app.log"));
+    for unknown in [
+        "/dumps/1/attachments/2",
+        "/dumps/2/attachments/1",
+        "/dumps/1/attachments/x",
+    ] {
+        let answer = app.get(unknown).header("Cookie", &cookie).answer().await;
+        answer.assert_status(404);
+    }
+    app.get(path).answer().await.assert_status(401);
+    let page = app.get(path).header("Accept", "text/html").answer().await;
+    page.assert_status(303);
+    assert_eq!(page.header("location"), "/login?next=%2Fdumps%2F1");
+}
+
+#[tokio::test]
 async fn browser_without_session_is_sent_to_the_login_or_refused() {
     let app = TestApp::start().await;
     app.upload("a.dmp", "content", "").await;

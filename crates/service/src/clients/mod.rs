@@ -49,6 +49,13 @@ impl Clients {
         Ok(self.store.clients().list().await?)
     }
 
+    /// Those that get in now and whose secrets are keys.
+    pub async fn list_keys(&self, staff: &Staff) -> Result<Vec<Client>> {
+        let mut clients = self.list(staff).await?;
+        clients.retain(|client| client.is_key() && self.state(client) == ClientState::Active);
+        Ok(clients)
+    }
+
     /// # Errors
     /// [`Error::NotFound`].
     pub async fn get(&self, _: &Staff, id: ClientId) -> Result<Client> {

@@ -26,7 +26,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::blobs::{Blobs, blocking};
-use crate::{Clock, DataDir, Dumps, Editor, Error, Reader, Result, Staff};
+use crate::{Clock, DataDir, Dumps, Editor, Error, Reader, Result, Staff, Symbols};
 
 /// What an operator decides about processing.
 #[derive(Clone, Debug)]
@@ -44,6 +44,7 @@ pub struct Reports {
     store: Arc<dyn Store>,
     blobs: Blobs,
     dumps: Dumps,
+    symbols: Symbols,
     clock: Clock,
     settings: ProcessingSettings,
     rules: Arc<Rules>,
@@ -58,6 +59,7 @@ impl Reports {
         store: Arc<dyn Store>,
         blobs: Blobs,
         dumps: Dumps,
+        symbols: Symbols,
         data_dir: &DataDir,
         clock: Clock,
         settings: ProcessingSettings,
@@ -67,6 +69,7 @@ impl Reports {
             store,
             blobs,
             dumps,
+            symbols,
             clock,
             settings,
             rules: Arc::default(),

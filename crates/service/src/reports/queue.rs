@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use model::{Crash, Dump};
+use model::report::ModuleIds;
+use model::{Crash, Dump, SymbolId, SymbolKey};
 use processing::signature::ProtoSignature;
 use processing::{Failure, worker};
 use store::{NewReport, Outcome};
@@ -41,7 +42,36 @@ impl Reports {
         for _ in 0..self.settings.workers {
             self.tasks.spawn(self.clone().work(program.clone()));
         }
+        if self.settings.workers > 0 {
+            self.tasks.spawn(self.clone().follow_symbols());
+        }
         Ok(())
+    }
+
+    /// Has dumps processed again when symbols come that they lacked: now those that came while
+    /// nobody looked, and then each as it comes.
+    async fn follow_symbols(self) {
+        let mut arrivals = self.symbols.arrivals();
+        let mut last = SymbolId(0);
+        loop {
+            let newest = *arrivals.borrow_and_update();
+            match self.store.processing().queue_lacking(last).await {
+                Ok(0) => last = newest,
+                Ok(dumps) => {
+                    tracing::info!(dumps, "dumps are processed again, with new symbols");
+                    last = newest;
+                    self.dumps.new_bytes().notify_one();
+                }
+                Err(error) => tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "cannot look for dumps that lacked symbols"
+                ),
+            }
+            tokio::select! {
+                () = self.stop.cancelled() => return,
+                changed = arrivals.changed() => if changed.is_err() { return },
+            }
+        }
     }
 
     async fn work(self, program: PathBuf) {
@@ -106,7 +136,13 @@ impl Reports {
             Err(InputError::Broken(reason)) => return Ok(Outcome::Failed(reason)),
             Err(InputError::Io(error)) => return Err(error.into()),
         };
-        let run = worker::run(program, input.path(), &[], &self.settings.limits);
+        let folder = self.symbols.folder().to_owned();
+        let run = worker::run(
+            program,
+            input.path(),
+            std::slice::from_ref(&folder),
+            &self.settings.limits,
+        );
         let output = match run.await {
             Ok(output) => output,
             Err(error @ Failure::Io(_)) => return Err(error),
@@ -130,8 +166,22 @@ impl Reports {
             crash,
             proto_signature: serde_json::to_string(&proto).map_err(Failure::Garbled)?,
             json,
+            missing_symbols: summary
+                .modules_without_symbols
+                .iter()
+                .filter(|module| !module.is_corrupt)
+                .filter_map(key)
+                .collect(),
         }))
     }
+}
+
+/// What the symbols of a module are kept under; `None` when no symbols can have such names.
+fn key(module: &ModuleIds) -> Option<SymbolKey> {
+    Some(SymbolKey {
+        debug_file: module.debug_file.as_deref()?.parse().ok()?,
+        debug_id: module.debug_id.as_deref()?.parse().ok()?,
+    })
 }
 
 fn log(dump: &Dump, outcome: &Outcome) {

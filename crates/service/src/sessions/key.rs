@@ -1,7 +1,7 @@
 //! Keys of crash clients: a client can often be given a URL and nothing else, so the secret of
 //! a client may stand in one. Whoever reads the URL can then send crashes, and nothing more.
 
-use model::{ClientState, Scope, Scopes};
+use model::ClientState;
 
 use super::Sessions;
 use crate::clients::secret;
@@ -17,10 +17,9 @@ impl Sessions {
         };
         let now = self.clock.now();
         let found = self.store.clients().get_credentials_by_secret(hash).await?;
-        let is_key = |scopes: &Scopes| scopes.iter().eq([Scope::Upload]);
         let Some(found) = found
             .filter(|found| found.client.state(now) == ClientState::Active)
-            .filter(|found| is_key(&found.client.scopes))
+            .filter(|found| found.client.is_key())
         else {
             return Ok(Principal::Anonymous);
         };

@@ -51,6 +51,21 @@ async fn the_secret_is_kept_nowhere() -> Result<()> {
     Ok(())
 }
 
+#[tokio::test]
+async fn keys_are_of_clients_that_get_in_and_only_upload() -> Result<()> {
+    let service = TestService::new().await;
+    let staff = service.staff().await;
+    let clients = &service.clients;
+    let key = create(clients, &staff, "key", &[Scope::Upload]).await?;
+    let ended = create(clients, &staff, "ended", &[Scope::Upload]).await?;
+    clients.revoke(&staff, ended.client.id).await?;
+    create(clients, &staff, "both", &[Scope::Upload, Scope::Read]).await?;
+    create(clients, &staff, "reader", &[Scope::Read]).await?;
+    let keys = clients.list_keys(&staff).await?;
+    assert_eq!(keys, [key.client]);
+    Ok(())
+}
+
 /// What may be done with each scope alone, and with all of them.
 #[tokio::test]
 async fn scopes_say_what_a_client_may_do() -> Result<()> {

@@ -19,6 +19,7 @@ fn report() -> NewReport {
         },
         proto_signature: "{}".to_owned(),
         json: vec![0, 0xff],
+        missing_symbols: Vec::new(),
     }
 }
 
