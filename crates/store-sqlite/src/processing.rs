@@ -211,7 +211,7 @@ async fn finish(
     let stored_name = stored_name.to_string();
     let at = at.timestamp_micros();
     let (state, note, report) = match outcome {
-        Outcome::Report(report) => (ProcessingState::Done, None, Some(report)),
+        Outcome::Report(report) => (ProcessingState::Done, None, Some(*report)),
         Outcome::Failed(reason) => (ProcessingState::Failed, Some(reason), None),
         Outcome::Other(kind) => (ProcessingState::Other, Some(kind), None),
     };

@@ -11,7 +11,7 @@ use crate::Result;
 /// What became of a dump.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    Report(NewReport),
+    Report(Box<NewReport>),
     /// There is none, and trying again would end the same. The text is for people.
     Failed(String),
     /// The file is no minidump; the text says what it is.

@@ -166,3 +166,29 @@ async fn without_workers_dumps_wait() {
         .await
         .assert_status(401);
 }
+
+#[tokio::test]
+async fn symbols_make_stacks_readable_by_themselves() {
+    const SYMBOLS: &[u8] = include_bytes!("requests/crashy.sym");
+    let (app, user) = start().await;
+    app.upload("crashy.dmp", DUMP, "").await;
+    let processing = processed(&app, &user).await;
+    assert_eq!(processing["function"], json!(null));
+    let request = app.post("/api/symbols/").bearer_auth(&user).body(SYMBOLS);
+    request.answer().await.assert_status(201);
+    loop {
+        let processing = processed(&app, &user).await;
+        if processing["function"] == "store_name" {
+            let signature = processing["signature"].as_str().unwrap();
+            assert!(signature.contains("store_name"), "{signature}");
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let report = get(&app, &user, "/api/dumps/1/report/").await.json();
+    let frame = &report["crashing_thread"]["frames"][0];
+    assert_eq!(
+        (&frame["function"], &frame["line"]),
+        (&json!("copy_field"), &json!(17))
+    );
+}

@@ -162,7 +162,7 @@ impl Reports {
             cpu: summary.cpu,
         };
         let json = blocking(move || zstd::encode_all(output.json.as_slice(), ZSTD_LEVEL)).await?;
-        Ok(Outcome::Report(NewReport {
+        Ok(Outcome::Report(Box::new(NewReport {
             crash,
             proto_signature: serde_json::to_string(&proto).map_err(Failure::Garbled)?,
             json,
@@ -172,7 +172,7 @@ impl Reports {
                 .filter(|module| !module.is_corrupt)
                 .filter_map(key)
                 .collect(),
-        }))
+        })))
     }
 }
 

@@ -77,7 +77,7 @@ pub(super) async fn a_report_is_kept_with_its_columns(store: &dyn Store) -> Resu
     let dump = store.dumps().insert(new_dump()).await?;
     store.processing().claim().await?;
     assert_eq!(store.processing().get_report(dump.id).await?, None);
-    let outcome = Outcome::Report(report());
+    let outcome = Outcome::Report(Box::new(report()));
     let finish = |outcome, at| {
         store
             .processing()
@@ -121,7 +121,7 @@ pub(super) async fn new_bytes_are_processed_anew(store: &dyn Store) -> Result<()
         .update_file(dump.id, new_file(), None, by())
         .await?;
     // Of the bytes before.
-    let outcome = Outcome::Report(report());
+    let outcome = Outcome::Report(Box::new(report()));
     let finish = |name, outcome| store.processing().finish(dump.id, name, outcome, moment(1));
     finish(dump.stored_name, outcome.clone()).await?;
     assert_eq!(
@@ -180,7 +180,7 @@ pub(super) async fn what_was_begun_is_put_back_a_few_times(store: &dyn Store) ->
 pub(super) async fn reports_go_with_their_dump(store: &dyn Store) -> Result<()> {
     let dump = store.dumps().insert(new_dump()).await?;
     store.processing().claim().await?;
-    let outcome = Outcome::Report(report());
+    let outcome = Outcome::Report(Box::new(report()));
     store
         .processing()
         .finish(dump.id, dump.stored_name, outcome, moment(1))
