@@ -93,10 +93,13 @@ pub(crate) fn announce_bundle(name: &str) {
         return;
     };
     for url in assets.bundles.get(name).into_iter().flatten() {
-        let relation = if url.ends_with(".js") {
-            "modulepreload"
-        } else {
+        let is_code = url
+            .rsplit_once('.')
+            .is_some_and(|(_, ending)| ending == "wasm");
+        let relation = if is_code {
             "preload; as=fetch; crossorigin"
+        } else {
+            "modulepreload"
         };
         if let Ok(link) = HeaderValue::try_from(format!("<{url}>; rel={relation}")) {
             response.append_header(LINK, link);

@@ -119,7 +119,6 @@ impl Service {
         );
         let reports = Reports::new(
             store.clone(),
-            blobs.clone(),
             dumps.clone(),
             symbols.clone(),
             data_dir,

@@ -68,7 +68,6 @@ fn bundles() -> BTreeMap<String, Vec<String>> {
     let bundles: BTreeMap<String, Vec<String>> =
         serde_json::from_slice(&manifest.data).expect("the build writes a map of lists");
     // Loads the others.
-    let is_loader = |name: &str| name.starts_with("pkg/__wasm_split.") && name.ends_with(".js");
     let loader = Site::iter().find(|name| is_loader(name));
     let url = |name: &str| format!("/assets/{}/{name}", *VERSION);
     let urls = |chunks: Vec<String>| {
@@ -80,6 +79,12 @@ fn bundles() -> BTreeMap<String, Vec<String>> {
         .into_iter()
         .map(|(name, chunks)| (name, urls(chunks)))
         .collect()
+}
+
+fn is_loader(name: &str) -> bool {
+    let rest = name.strip_prefix("pkg/__wasm_split.");
+    rest.and_then(|rest| rest.rsplit_once('.'))
+        .is_some_and(|(_, ending)| ending == "js")
 }
 
 pub(super) fn routes() -> Router<AppState> {

@@ -121,6 +121,10 @@ impl Dumps {
         Ok(self.blobs.check_room(announced, reserve_bytes).await?)
     }
 
+    pub(crate) fn blobs(&self) -> &Blobs {
+        &self.blobs
+    }
+
     /// Begins to take the bytes of a dump; they are gone again when the writer is
     /// dropped.
     pub fn begin_file(&self) -> BlobWriter {

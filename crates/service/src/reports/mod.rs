@@ -57,7 +57,6 @@ pub struct Reports {
 impl Reports {
     pub(crate) fn new(
         store: Arc<dyn Store>,
-        blobs: Blobs,
         dumps: Dumps,
         symbols: Symbols,
         data_dir: &DataDir,
@@ -67,7 +66,7 @@ impl Reports {
     ) -> Self {
         Self {
             store,
-            blobs,
+            blobs: dumps.blobs().clone(),
             dumps,
             symbols,
             clock,
