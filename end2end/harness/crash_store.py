@@ -77,6 +77,8 @@ class CrashStore:
             "auth": {"login_attempts_per_minute": 0},
             "machine": {"secret": CLIENT_SECRET, "email": "machine@example.com"},
             "limits": {"reserve_bytes": 0},
+            # Nothing goes on beside what a test does: faults are aimed at single calls.
+            "processing": {"workers": 0},
         }
         if self.archive_dir:
             settings["archive"] = {"dir": self.archive_dir}

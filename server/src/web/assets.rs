@@ -67,7 +67,6 @@ fn bundles() -> BTreeMap<String, Vec<String>> {
     };
     let bundles: BTreeMap<String, Vec<String>> =
         serde_json::from_slice(&manifest.data).expect("the build writes a map of lists");
-    // Loads the others.
     let loader = Site::iter().find(|name| is_loader(name));
     let url = |name: &str| format!("/assets/{}/{name}", *VERSION);
     let urls = |chunks: Vec<String>| {
@@ -81,6 +80,7 @@ fn bundles() -> BTreeMap<String, Vec<String>> {
         .collect()
 }
 
+/// Whether it is the script that loads bundles.
 fn is_loader(name: &str) -> bool {
     let rest = name.strip_prefix("pkg/__wasm_split.");
     rest.and_then(|rest| rest.rsplit_once('.'))
