@@ -35,7 +35,18 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     tag = "Dumps",
     params(("id" = i64, Path, minimum = 1, example = 1, description = "Number of the dump.")),
     responses(
-        (status = 200, description = "The report.", body = Object),
+        (
+            status = 200,
+            description = "The report.",
+            body = Object,
+            example = json!({
+                "status": "OK",
+                "crash_info": {
+                    "type": "SIGSEGV / SEGV_MAPERR", "address": "0x0000000000000010",
+                    "crashing_thread": 0,
+                },
+            }),
+        ),
         Unauthorized,
         MissingScope,
         NoSuchDump,

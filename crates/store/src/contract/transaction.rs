@@ -2,6 +2,7 @@
 
 use futures::FutureExt;
 use futures::future::{join, try_join_all};
+use model::User;
 
 use super::fixture::{
     by, is_email_taken, list_all, moment, new_administrator, new_dump, new_file, new_session,
@@ -16,7 +17,11 @@ pub(super) async fn commit_makes_every_step_visible(store: &dyn Store) -> Result
     tx.sessions().insert(new_session(1, user.id)).await?;
     tx.commit().await?;
     assert_eq!(store.dumps().get(dump.id).await?, Some(dump));
-    assert_eq!(store.users().list("").await?, [user]);
+    let signed_in = User {
+        last_login_at: Some(moment(0)),
+        ..user
+    };
+    assert_eq!(store.users().list("").await?, [signed_in]);
     assert!(store.sessions().get(SessionId(1)).await?.is_some());
     Ok(())
 }
@@ -25,6 +30,7 @@ pub(super) async fn dropped_it_changes_nothing(store: &dyn Store) -> Result<()> 
     let dump = store.dumps().insert(new_dump()).await?;
     let user = store.users().insert(new_user("a@example.com")).await?;
     store.sessions().insert(new_session(1, user.id)).await?;
+    let user = store.users().get(user.id).await?.expect("is there");
     let session = store.sessions().get(SessionId(1)).await?;
     let tx = store.begin().await?;
     tx.dumps().insert(new_dump()).await?;
