@@ -2,7 +2,8 @@
 
 use async_trait::async_trait;
 use model::{
-    Damage, Dump, DumpChange, DumpEvent, DumpFile, DumpId, DumpQuery, Page, Sha256, StoredName,
+    Damage, Dump, DumpChange, DumpEvent, DumpFile, DumpId, DumpQuery, Origin, Page, Sha256,
+    StoredName,
 };
 use sqlx::{FromRow, SqliteConnection, query, query_as, query_scalar};
 use store::{By, DeletedDump, DumpRepo, NewDump, NewFile, ReplacedDump, Result, StoredBlob};
@@ -74,7 +75,7 @@ impl TryFrom<BlobRow> for StoredBlob {
 impl<A: Access> DumpRepo for Repo<A> {
     async fn insert(&self, dump: NewDump) -> Result<Dump> {
         self.0
-            .write(move |connection| Box::pin(insert(connection, dump)))
+            .write(move |connection| Box::pin(insert(connection, dump, Origin::default())))
             .await
     }
 
@@ -207,15 +208,20 @@ pub(crate) async fn get(
 // Where several statements make a change, no constraint can refuse any but the first that
 // writes: so a change that fails alone has written nothing.
 
-pub(crate) async fn insert(connection: &mut SqliteConnection, dump: NewDump) -> sqlx::Result<Dump> {
+pub(crate) async fn insert(
+    connection: &mut SqliteConnection,
+    dump: NewDump,
+    origin: Origin,
+) -> sqlx::Result<Dump> {
     let stored_name = dump.blob.stored_name.to_string();
     let time = dump.uploaded.at.timestamp_micros();
     let size = convert::stored_size(dump.blob.size);
     let sha256 = dump.blob.sha256.0.as_slice();
     let row = query_as!(
         DumpRow,
-        r#"INSERT INTO dumps (original_name, stored_name, time, label, size, sha256)
-           VALUES (?, ?, ?, ?, ?, ?)
+        r#"INSERT INTO dumps (original_name, stored_name, time, label, size, sha256, product,
+                              version, platform, process_type, client_guid)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
            RETURNING id AS "id!", original_name, stored_name, time, label, archived, size, sha256,
                      damage, archived_size"#,
         dump.original_name,
@@ -223,7 +229,12 @@ pub(crate) async fn insert(connection: &mut SqliteConnection, dump: NewDump) -> 
         time,
         dump.label,
         size,
-        sha256
+        sha256,
+        origin.product,
+        origin.version,
+        origin.platform,
+        origin.process_type,
+        origin.client_guid
     )
     .fetch_one(&mut *connection)
     .await?;

@@ -84,26 +84,7 @@ async fn insert(
         return Ok(repeated);
     }
     let mut savepoint = connection.begin().await?;
-    let row = dump::insert(&mut savepoint, dump).await?;
-    let Origin {
-        product,
-        version,
-        platform,
-        process_type,
-        client_guid,
-    } = submission.origin;
-    query!(
-        "UPDATE dumps SET product = ?, version = ?, platform = ?, process_type = ?, client_guid = ?
-         WHERE id = ?",
-        product,
-        version,
-        platform,
-        process_type,
-        client_guid,
-        row.id.0
-    )
-    .execute(&mut *savepoint)
-    .await?;
+    let row = dump::insert(&mut savepoint, dump, submission.origin).await?;
     let report_id = submission.report_id.hyphenated().to_string();
     let annotations = serde_json::to_string(&submission.annotations)
         .map_err(|error| sqlx::Error::Encode(error.into()))?;
