@@ -1,8 +1,13 @@
 //! What pages ask of the browser.
 
+use std::time::Duration;
+
 use leptos::ev::SubmitEvent;
 use leptos::html;
-use leptos::prelude::{Effect, GetUntracked, NodeRef, document, location};
+use leptos::prelude::{
+    Callable, Callback, Effect, GetUntracked, NodeRef, document, location, on_cleanup,
+    set_timeout_with_handle,
+};
 use leptos::wasm_bindgen::JsCast;
 use web_sys::{FormData, HtmlFormElement, UrlSearchParams};
 
@@ -50,6 +55,18 @@ pub(crate) fn close_modal(dialog: NodeRef<html::Dialog>) {
     if let Some(dialog) = dialog.get_untracked() {
         dialog.close();
     }
+}
+
+/// Runs `look` in a while, unless what is shown is gone by then: for what changes on the server
+/// by itself.
+pub(crate) fn look_again(look: Callback<()>) {
+    const PAUSE: Duration = Duration::from_secs(2);
+    Effect::new(move || {
+        // It fails only for times beyond the browser's numbers.
+        if let Ok(timer) = set_timeout_with_handle(move || look.run(()), PAUSE) {
+            on_cleanup(move || timer.clear());
+        }
+    });
 }
 
 /// Sets an attribute of the document itself, for the styles to see.

@@ -1,7 +1,5 @@
 //! Holding the stored dumps against the database: the last check, and the next.
 
-use std::time::Duration;
-
 use leptos::prelude::*;
 
 use super::alert::{Alert, Tone};
@@ -13,11 +11,9 @@ use super::moment::Moment;
 use super::panel::Panel;
 use super::submit_button::SubmitButton;
 use crate::api::{CheckCause, CheckOutcome, PastCheck, RunningCheck};
+use crate::browser::look_again;
 use crate::change::Change;
 use crate::format::{dumps_in_words, with_separators};
-
-/// How often a check that is under way is looked at again.
-const LOOK: Duration = Duration::from_secs(2);
 
 #[component]
 pub(crate) fn CheckPanel(
@@ -62,12 +58,7 @@ pub(crate) fn CheckPanel(
 
 #[component]
 fn Running(check: RunningCheck, dumps: u64, on_news: Callback<()>) -> impl IntoView {
-    Effect::new(move || {
-        // It fails only for times beyond the browser's numbers.
-        if let Ok(timer) = set_timeout_with_handle(move || on_news.run(()), LOOK) {
-            on_cleanup(move || timer.clear());
-        }
-    });
+    look_again(on_news);
     let checked = format!(
         "{} of {}",
         with_separators(check.checked),

@@ -1,7 +1,5 @@
 //! Why and where a program crashed.
 
-use std::time::Duration;
-
 use leptos::prelude::*;
 use model::{DumpId, ProcessingState};
 
@@ -13,11 +11,9 @@ use super::loaded::Loaded;
 use super::panel::Panel;
 use super::submit_button::SubmitButton;
 use crate::api::{CrashReport, GetProcessing, Processing};
+use crate::browser::look_again;
 use crate::change::Change;
 use crate::load::Load;
-
-/// How often processing is looked at again.
-const LOOK: Duration = Duration::from_secs(2);
 
 #[component]
 pub(crate) fn CrashPanel(
@@ -99,14 +95,4 @@ fn Report(id: DumpId, report: CrashReport, signature: String) -> impl IntoView {
         </div>
         <div class="crash" inner_html=report.html></div>
     }
-}
-
-/// Until the page is left.
-fn look_again(on_news: Callback<()>) {
-    Effect::new(move || {
-        // It fails only for times beyond the browser's numbers.
-        if let Ok(timer) = set_timeout_with_handle(move || on_news.run(()), LOOK) {
-            on_cleanup(move || timer.clear());
-        }
-    });
 }

@@ -1,6 +1,7 @@
 //! What the page of a dump says of a crash, made from its report. On the server alone.
 
 mod stack;
+mod table;
 mod text;
 mod words;
 
@@ -129,8 +130,7 @@ fn threads(report: &Report) -> impl IntoView + use<> {
             <details>
                 <summary>{format!("Other threads ({})", others.len())}</summary>
                 <div class="crash__threads">
-                    {others.iter().take(MAX_THREADS).map(one).collect_view()}
-                    {(rest > 0).then(|| format!("and {rest} more, in the report"))}
+                    {others.iter().take(MAX_THREADS).map(one).collect_view()} {table::more(rest)}
                 </div>
             </details>
         }
@@ -165,20 +165,12 @@ fn modules(modules: &[Module]) -> impl IntoView + use<> {
         view! {
             <details>
                 <summary>{format!("Modules ({})", modules.len())}</summary>
-                <div class="crash__scroll" tabindex="0" role="region" aria-label="Modules">
-                    <table class="frames">
-                        <thead>
-                            <tr>
-                                <th scope="col">"Module"</th>
-                                <th scope="col">"Version"</th>
-                                <th scope="col">"Debug id"</th>
-                                <th scope="col">"Symbols"</th>
-                            </tr>
-                        </thead>
-                        <tbody>{modules.iter().take(MAX_MODULES).map(row).collect_view()}</tbody>
-                    </table>
-                </div>
-                {(rest > 0).then(|| format!("and {rest} more, in the report"))}
+                {table::table(
+                    "Modules",
+                    &["Module", "Version", "Debug id", "Symbols"],
+                    modules.iter().take(MAX_MODULES).map(row).collect_view(),
+                )}
+                {table::more(rest)}
             </details>
         }
     })

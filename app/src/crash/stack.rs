@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use model::report::{Frame, Thread};
 
-use super::words;
+use super::{table, words};
 
 /// A line of a stack: a function that was called, or one that the compiler put into it.
 pub(super) struct Line<'a> {
@@ -70,23 +70,10 @@ pub(super) fn table(thread: &Thread, max_frames: usize, name: &str) -> impl Into
     let more = if thread.frames_cut {
         Some("The stack went on: it is deeper than is kept.".to_owned())
     } else {
-        (rest > 0).then(|| format!("and {rest} more, in the report"))
+        table::more(rest)
     };
     view! {
-        <div class="crash__scroll" tabindex="0" role="region" aria-label=name.to_owned()>
-            <table class="frames">
-                <thead>
-                    <tr>
-                        <th scope="col">"#"</th>
-                        <th scope="col">"Function"</th>
-                        <th scope="col">"Source"</th>
-                        <th scope="col">"Module"</th>
-                        <th scope="col">"Found"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        {table::table(name, &["#", "Function", "Source", "Module", "Found"], rows)}
         {more.map(|more| view! { <p class="crash__more">{more}</p> })}
     }
 }
