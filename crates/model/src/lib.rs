@@ -18,6 +18,7 @@ mod label;
 mod page;
 mod processing;
 pub mod report;
+mod signature;
 mod statistics;
 mod submission;
 mod symbol;
@@ -36,6 +37,11 @@ pub use field_errors::FieldErrors;
 pub use label::LabelSummary;
 pub use page::Page;
 pub use processing::{Crash, Processing, ProcessingState};
+pub use signature::{
+    DayOfCrashes, DryRun, NewState, Regrouping, Share, SignatureChange, SignatureCount,
+    SignatureDetails, SignatureFilter, SignatureId, SignatureOrdering, SignaturePatterns,
+    SignatureQuery, SignatureRules, SignatureState, SignatureSummary, UnknownState,
+};
 pub use statistics::{Amount, Database, DayOfUploads, Overview, Storage, StorageUse, TierUse};
 pub use submission::{Attachment, AttachmentId, Origin, Submission};
 pub use symbol::{
