@@ -11,7 +11,7 @@ use crate::components::{Frame, Toasts, signed_in};
 use crate::labels::LabelSuggestions;
 use crate::new_secret::NewSecret;
 use crate::pages::{LoginPage, NotFoundPage, OverviewPage, RegisterPage, SetupPage};
-use crate::upload::{UploadQueue, guard_transfers};
+use crate::upload::{UploadDesk, guard_transfers};
 use crate::visit::Visit;
 
 /// The whole interface.
@@ -26,7 +26,7 @@ pub fn App() -> impl IntoView {
     Toasts::provide();
     LabelSuggestions::provide();
     NewSecret::provide();
-    UploadQueue::provide(visit.max_upload_bytes);
+    UploadDesk::provide();
     guard_transfers();
     view! {
         <Title formatter=|title: String| format!("{title} · Crash Store") />

@@ -7,13 +7,13 @@ use leptos_router::hooks::use_navigate;
 use web_sys::HtmlInputElement;
 
 use super::drop_zone::files;
-use crate::upload::use_upload_queue;
+use crate::upload::use_upload_desk;
 
 /// Covers the window while files are dragged over it; dropped files wait on the upload
 /// page. With a keyboard that page is the way.
 #[component]
 pub(crate) fn DropAnywhere() -> impl IntoView {
-    let queue = use_upload_queue();
+    let desk = use_upload_desk();
     let navigate = use_navigate();
     let is_over = RwSignal::new(false);
     let drag = move |event: DragEvent| {
@@ -32,7 +32,7 @@ pub(crate) fn DropAnywhere() -> impl IntoView {
             return;
         }
         event.prevent_default();
-        queue.stage(files(
+        desk.leave(files(
             event.data_transfer().and_then(|dragged| dragged.files()),
         ));
         navigate("/upload", leptos_router::NavigateOptions::default());

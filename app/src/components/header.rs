@@ -7,7 +7,7 @@ use super::account_bar::AccountBar;
 use super::icons::Icon;
 use super::shortcut_help::ShortcutHelp;
 use super::theme_switch::ThemeSwitch;
-use crate::upload::{is_under_way, use_upload_queue};
+use crate::upload::use_upload_desk;
 use crate::visit::use_visit;
 
 #[component]
@@ -32,8 +32,7 @@ pub(crate) fn Header() -> impl IntoView {
 
 #[component]
 fn Navigation(is_staff: bool) -> impl IntoView {
-    let queue = use_upload_queue();
-    let under_way = move || queue.count(is_under_way);
+    let desk = use_upload_desk();
     view! {
         <nav class="header__nav" aria-label="Main">
             <A href="/" exact=true>
@@ -43,7 +42,7 @@ fn Navigation(is_staff: bool) -> impl IntoView {
             <A href="/upload">
                 "Upload"
                 {move || {
-                    let under_way = under_way();
+                    let under_way = desk.under_way();
                     (under_way > 0)
                         .then(|| {
                             view! {

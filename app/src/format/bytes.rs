@@ -11,17 +11,14 @@ pub(crate) fn human_bytes(bytes: u64) -> String {
             format!("{bytes} bytes")
         };
     }
-    // Hundredths, so that no floating point is needed.
-    let mut hundredths = u128::from(bytes) * 100;
-    let mut unit = 0;
-    hundredths /= 1024;
-    // 1023.995 and more would be written as 1024.
-    while hundredths >= 102_400 && unit + 1 < UNITS.len() {
-        hundredths /= 1024;
-        unit += 1;
-    }
+    // Each unit has ten bits more. Hundredths, so that no floating point is needed; of large
+    // numbers the lowest bits, which would not fit, do not show.
+    let exponent = bytes.ilog2() / 10;
+    let bits = exponent * 10;
+    let dropped = bits.saturating_sub(30);
+    let hundredths = ((bytes >> dropped) * 100) >> (bits - dropped);
     let (whole, fraction) = (hundredths / 100, hundredths % 100);
-    let unit = UNITS[unit];
+    let unit = UNITS[exponent as usize - 1];
     match whole {
         0..10 => format!("{whole}.{fraction:02} {unit}"),
         10..100 => format!("{whole}.{} {unit}", fraction / 10),

@@ -2,14 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::{is_under_way, transfer, use_upload_queue};
+use super::{transfer, use_upload_desk};
 
 /// Has the browser ask before the application is left, reloaded or closed.
 pub(crate) fn guard_transfers() {
-    let queue = use_upload_queue();
+    let desk = use_upload_desk();
     Effect::new(move || {
         let guard = window_event_listener(leptos::ev::beforeunload, move |event| {
-            if transfer::is_any_under_way() || untrack(|| queue.count(is_under_way)) > 0 {
+            if transfer::is_any_under_way() || untrack(|| desk.under_way()) > 0 {
                 event.prevent_default();
             }
         });

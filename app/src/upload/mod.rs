@@ -1,8 +1,9 @@
 //! Files on their way from the browser to the server.
 //!
-//! The queue lives as long as the page does, so that uploads go on while the reader
-//! looks elsewhere in the application.
+//! The queue lives as long as the application does, so that uploads go on while the reader
+//! looks elsewhere in it.
 
+mod desk;
 mod duplicate;
 mod fault;
 mod guard;
@@ -11,6 +12,7 @@ mod queue;
 mod replacement;
 mod transfer;
 
+pub(crate) use desk::{UploadDesk, use_upload_desk};
 pub(crate) use duplicate::look_for_duplicate;
 pub use fault::UploadFault;
 pub(crate) use guard::guard_transfers;

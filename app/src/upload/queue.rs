@@ -9,8 +9,10 @@ use leptos::task::spawn_local;
 use model::DumpId;
 use web_sys::File;
 
+use super::desk::use_upload_desk;
 use super::{Outcome, Progress, Transfer, UploadFault, file_form};
 use crate::api::Duplicate;
+use crate::visit::use_visit;
 
 /// Files sent at the same time; more of them only make each slower.
 const MAX_TRANSFERS: usize = 3;
@@ -113,7 +115,7 @@ pub(crate) struct UploadQueue {
 }
 
 impl UploadQueue {
-    pub(crate) fn provide(max_upload_bytes: u64) {
+    fn new(max_upload_bytes: u64) -> Self {
         let queue = Self {
             uploads: RwSignal::default(),
             next_key: StoredValue::new(0),
@@ -122,13 +124,13 @@ impl UploadQueue {
             look: StoredValue::new(None),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
         };
-        provide_context(queue);
         Effect::new(move || {
             let online = window_event_listener_untyped("online", move |_| {
                 queue.retry_all(|state| *state == UploadState::Waiting);
             });
             on_cleanup(move || online.remove());
         });
+        queue
     }
 
     /// The files in the order in which they were chosen; tracks additions and removals.
@@ -394,8 +396,22 @@ fn pause_before(attempts: u32) -> Duration {
     Duration::from_secs((1 << attempts.min(6)).min(60))
 }
 
+/// The queue, with whatever was dropped on other pages before or is dropped while the component
+/// at hand lives.
 pub(crate) fn use_upload_queue() -> UploadQueue {
-    expect_context()
+    let desk = use_upload_desk();
+    let max_upload_bytes = use_visit().max_upload_bytes;
+    let queue = desk.queue(
+        move || UploadQueue::new(max_upload_bytes),
+        |queue| queue.count(is_under_way),
+    );
+    Effect::new(move || {
+        let dropped = desk.take();
+        if !dropped.is_empty() {
+            queue.stage(dropped);
+        }
+    });
+    queue
 }
 
 /// Whether a file still has something before it once uploads were started.
