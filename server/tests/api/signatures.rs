@@ -36,6 +36,13 @@ pub(crate) async fn get(app: &TestApp, token: &str, path: &str) -> Answer {
     app.get(path).bearer_auth(token).answer().await
 }
 
+/// The token of a day later: no token is good for as long.
+async fn a_day_later(app: &TestApp) -> String {
+    app.clock.advance(TimeDelta::days(1));
+    let tokens = app.login("user@example.com").await;
+    tokens["access"].as_str().unwrap().to_owned()
+}
+
 async fn list(app: &TestApp, user: &str, query: &str) -> Vec<Value> {
     let answer = get(app, user, &format!("{SIGNATURES}{query}")).await;
     let rows = answer.assert_status(200).json();
@@ -51,7 +58,7 @@ async fn patch(app: &TestApp, token: &str, path: &str, body: Value) -> Answer {
 async fn crashes_with_the_same_stack_stand_together() {
     let (app, user) = start().await;
     crash(&app, &user, SEGV, "v1").await;
-    app.clock.advance(TimeDelta::days(1));
+    let user = a_day_later(&app).await;
     crash(&app, &user, SEGV, "v2").await;
     crash(&app, &user, ABORT, "v2").await;
     let rows = list(&app, &user, "?ordering=-crashes").await;
@@ -102,7 +109,7 @@ async fn crashes_with_the_same_stack_stand_together() {
 async fn lists_are_filtered_sorted_and_paged() {
     let (app, user) = start().await;
     crash(&app, &user, SEGV, "").await;
-    app.clock.advance(TimeDelta::days(1));
+    let user = a_day_later(&app).await;
     crash(&app, &user, ABORT, "").await;
     for (query, ids) in [
         ("", vec![2, 1]),
