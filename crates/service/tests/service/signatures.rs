@@ -529,7 +529,7 @@ async fn one_dry_run_runs_at_a_time_until_the_service_stops() -> Result<()> {
     assert!(matches!(second, Err(Error::Conflict(_))), "{second:?}");
     // The first is over.
     run().await?;
-    service.close().await;
+    service.begin_to_stop();
     let late = run().await;
     assert!(matches!(late, Err(Error::Conflict(_))), "{late:?}");
     Ok(())
