@@ -23,6 +23,7 @@ mod reports;
 mod sessions;
 mod settings;
 mod setup;
+mod signatures;
 mod statistics;
 mod symbols;
 mod system;
@@ -53,6 +54,7 @@ pub use reports::{ProcessingSettings, Reports};
 pub use sessions::{Attempt, BrowserSession, Cleanup, OwnSession, Sessions, TokenPair};
 pub use settings::Settings;
 pub use setup::Setup;
+pub use signatures::Signatures;
 pub use statistics::Statistics;
 pub use symbols::{
     HEAD_BYTES as SYMBOL_HEAD_BYTES, KeptSymbol, SymbolPermit, SymbolReader, SymbolWriter, Symbols,
@@ -70,6 +72,7 @@ pub struct Service {
     pub sessions: Sessions,
     pub clients: Clients,
     pub symbols: Symbols,
+    pub signatures: Signatures,
     pub statistics: Statistics,
     pub setup: Setup,
     pub checks: Checks,
@@ -127,6 +130,7 @@ impl Service {
             tasks.clone(),
         );
         Ok(Self {
+            signatures: reports.signatures().clone(),
             reports,
             checks: Checks::new(store.clone(), data_dir, clock.clone(), tasks.clone()),
             system: System {
@@ -160,6 +164,12 @@ impl Service {
         &self.settings
     }
 
+    /// Gives up what takes long and changes nothing, so that no request under way waits for it:
+    /// the server begins to stop.
+    pub fn begin_to_stop(&self) {
+        self.signatures.stop();
+    }
+
     /// Ends changes that callers have left behind, then closes the database. Moves between the
     /// tiers and checks are given up: they may take long, and can be asked for again.
     pub async fn close(&self) {
@@ -167,6 +177,7 @@ impl Service {
         self.dumps.stop_moves();
         self.checks.stop();
         self.reports.stop();
+        self.signatures.stop();
         self.tasks.wait().await;
         self.store.close().await;
     }

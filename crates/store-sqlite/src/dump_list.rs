@@ -63,14 +63,25 @@ fn build(query: &DumpQuery, part: Part<'_>, limit: usize) -> QueryBuilder<Sqlite
     let mut sql = QueryBuilder::new(
         "SELECT id, original_name, stored_name, time, label, archived, size, sha256, damage,
                 archived_size
-         FROM dumps WHERE TRUE",
+         FROM ",
     );
+    // By the index of a group, which has its dumps in the order of their ids.
+    match query.filter.signature {
+        Some(signature) => sql
+            .push("processing CROSS JOIN dumps ON id = dump_id WHERE signature_id = ")
+            .push_bind(signature.0),
+        None => sql.push("dumps WHERE TRUE"),
+    };
     push_filter(&mut sql, &query.filter);
     let Order {
         column,
         behind,
         direction,
     } = order(query);
+    let id = match query.filter.signature {
+        Some(_) => "dump_id",
+        None => ID,
+    };
     match part {
         Part::All => {}
         Part::Ties(cursor) => {
@@ -78,7 +89,7 @@ fn build(query: &DumpQuery, part: Part<'_>, limit: usize) -> QueryBuilder<Sqlite
                 sql.push(format_args!(" AND {column} = "));
                 push_key(&mut sql, &cursor.key);
             }
-            sql.push(format_args!(" AND id {behind} "))
+            sql.push(format_args!(" AND {id} {behind} "))
                 .push_bind(cursor.id.0);
         }
         Part::Behind(cursor) => {
@@ -86,10 +97,11 @@ fn build(query: &DumpQuery, part: Part<'_>, limit: usize) -> QueryBuilder<Sqlite
             push_key(&mut sql, &cursor.key);
         }
     }
-    sql.push(format_args!(" ORDER BY {column} {direction}"));
+    sql.push(" ORDER BY ");
     if column != ID {
-        sql.push(format_args!(", id {direction}"));
+        sql.push(format_args!("{column} {direction}, "));
     }
+    sql.push(format_args!("{id} {direction}"));
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     sql.push(" LIMIT ").push_bind(limit);
     sql
@@ -196,7 +208,7 @@ fn push_search(sql: &mut QueryBuilder<Sqlite>, text: &str) {
 
 #[cfg(test)]
 mod tests {
-    use model::DumpId;
+    use model::{DumpId, SignatureId};
     use sqlx::AssertSqlSafe;
 
     use super::*;
@@ -271,6 +283,23 @@ mod tests {
             ];
             assert_eq!(plans(&query).await, expected, "{ordering:?}");
         }
+    }
+
+    #[tokio::test]
+    async fn one_group_is_searched_by_id() {
+        let filter = DumpFilter {
+            signature: Some(SignatureId(1)),
+            ..DumpFilter::default()
+        };
+        let by_id = "SEARCH processing USING COVERING INDEX processing_by_signature";
+        let dumps = "SEARCH dumps USING INTEGER PRIMARY KEY (rowid=?)";
+        assert_eq!(
+            plans(&query(filter, DumpOrdering::IdDescending)).await,
+            [
+                format!("{by_id} (signature_id=? AND dump_id<?); {dumps}"),
+                format!("{by_id} (signature_id=?); {dumps}"),
+            ]
+        );
     }
 
     #[tokio::test]

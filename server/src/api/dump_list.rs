@@ -8,10 +8,11 @@ use axum::response::{IntoResponse, Response};
 use bytes::{BufMut, Bytes, BytesMut};
 use chrono::{DateTime, Utc};
 use futures::stream::{self, StreamExt, TryStreamExt};
-use model::{DumpCursor, DumpFilter, DumpOrdering, DumpQuery, FieldErrors, Page};
+use model::{DumpCursor, DumpFilter, DumpOrdering, DumpQuery, FieldErrors, Page, SignatureId};
 use serde::Serialize;
 use service::{Dumps, Reader};
 
+use super::id;
 use crate::error::Result;
 
 pub(super) const DEFAULT_LIMIT: u32 = 100;
@@ -36,6 +37,11 @@ pub(super) fn parse_query(query: &str) -> Result<Option<DumpQuery>, FieldErrors>
             "product" => set(&mut filter.product, Some(value.to_owned()), ""),
             "version" => set(&mut filter.version, Some(value.to_owned()), ""),
             "platform" => set(&mut filter.platform, Some(value.to_owned()), ""),
+            "signature" => set(
+                &mut filter.signature,
+                id::parse(value).map(SignatureId),
+                "Must be the number of a signature.",
+            ),
             "q" => set(&mut filter.q, Some(value.to_owned()), ""),
             "archived" => set(
                 &mut filter.archived,
@@ -82,9 +88,10 @@ pub(super) fn parse_query(query: &str) -> Result<Option<DumpQuery>, FieldErrors>
     errors.into_result(is_page.then_some(query))
 }
 
-const MOMENT: &str = "Must be a moment in ISO 8601 with a zone, such as 2026-01-31T12:00:00Z.";
+pub(super) const MOMENT: &str =
+    "Must be a moment in ISO 8601 with a zone, such as 2026-01-31T12:00:00Z.";
 const BYTES: &str = "Must be a whole number of bytes.";
-const CURSOR: &str = "Must be the cursor of a page's Link header.";
+pub(super) const CURSOR: &str = "Must be the cursor of a page's Link header.";
 
 /// The rows of a page, or what is wrong with their number.
 pub(super) fn parse_limit(text: &str) -> Result<u32, String> {
@@ -94,7 +101,7 @@ pub(super) fn parse_limit(text: &str) -> Result<u32, String> {
         .ok_or_else(|| format!("Must be a whole number from 1 to {MAX_LIMIT}."))
 }
 
-fn set<T>(target: &mut Option<T>, value: Option<T>, problem: &str) -> Option<String> {
+pub(super) fn set<T>(target: &mut Option<T>, value: Option<T>, problem: &str) -> Option<String> {
     let is_good = value.is_some();
     *target = value;
     (!is_good).then(|| problem.to_owned())
@@ -104,7 +111,7 @@ fn parse_boolean(text: &str) -> Option<bool> {
     text.parse().ok()
 }
 
-fn parse_moment(text: &str) -> Option<DateTime<Utc>> {
+pub(super) fn parse_moment(text: &str) -> Option<DateTime<Utc>> {
     // In a query string a plus sign that was not encoded has become a space.
     let text = text.replace(' ', "+");
     DateTime::parse_from_rfc3339(&text)

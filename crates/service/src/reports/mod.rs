@@ -19,14 +19,13 @@ use std::sync::Arc;
 
 use model::{DumpId, Processing};
 use processing::Limits;
-use processing::signature::Rules;
 use serde_json::Value;
 use store::{QueueLength, Store};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::blobs::{Blobs, blocking};
-use crate::{Clock, DataDir, Dumps, Editor, Error, Reader, Result, Staff, Symbols};
+use crate::{Clock, DataDir, Dumps, Editor, Error, Reader, Result, Signatures, Staff, Symbols};
 
 /// What an operator decides about processing.
 #[derive(Clone, Debug)]
@@ -45,9 +44,9 @@ pub struct Reports {
     blobs: Blobs,
     dumps: Dumps,
     symbols: Symbols,
+    signatures: Signatures,
     clock: Clock,
     settings: ProcessingSettings,
-    rules: Arc<Rules>,
     /// Unpacked dumps, while they are read.
     scratch: PathBuf,
     tasks: TaskTracker,
@@ -65,17 +64,22 @@ impl Reports {
         tasks: TaskTracker,
     ) -> Self {
         Self {
+            signatures: Signatures::new(store.clone(), clock.clone(), tasks.clone()),
             store,
             blobs: dumps.blobs().clone(),
             dumps,
             symbols,
             clock,
             settings,
-            rules: Arc::default(),
             scratch: data_dir.scratch_dir(),
             tasks,
             stop: CancellationToken::new(),
         }
+    }
+
+    /// The groups that reports bring crashes into.
+    pub(crate) fn signatures(&self) -> &Signatures {
+        &self.signatures
     }
 
     /// How far processing of a dump is, and what it came to.

@@ -9,8 +9,8 @@ use model::{
 };
 use store::{
     By, ClientRepo, DeletedDump, DumpRepo, LabelRepo, NewDump, NewFile, NewSymbol, ProcessingRepo,
-    ReplacedDump, Repos, Result, SessionRepo, StatisticsRepo, Store, StoreError, StoredBlob,
-    StoredSymbol, SubmissionRepo, SymbolRepo, Tx, UserRepo,
+    ReplacedDump, Repos, Result, SessionRepo, SignatureRepo, SignatureRulesRepo, StatisticsRepo,
+    Store, StoreError, StoredBlob, StoredSymbol, SubmissionRepo, SymbolRepo, Tx, UserRepo,
 };
 
 /// Commits inserts, replacements and moves, and then says that it failed.
@@ -32,6 +32,14 @@ impl Repos for DeafStore {
 
     fn processing(&self) -> &dyn ProcessingRepo {
         self.0.processing()
+    }
+
+    fn signatures(&self) -> &dyn SignatureRepo {
+        self.0.signatures()
+    }
+
+    fn signature_rules(&self) -> &dyn SignatureRulesRepo {
+        self.0.signature_rules()
     }
 
     fn labels(&self) -> &dyn LabelRepo {
