@@ -43,6 +43,8 @@ mod arrivals;
 mod browser;
 mod bundles;
 mod change;
+#[cfg(feature = "ssr")]
+mod chart;
 mod clock;
 mod columns;
 mod components;

@@ -13,7 +13,7 @@ const BROKEN_LINK: &str = "This link to a page of the list is broken.";
 const DAY: &str = "Days are written as 2026-01-31.";
 const SIZE: &str = "Sizes are numbers of MiB, such as 1.5.";
 
-/// Reads the parameters of a `DumpListQuery`.
+/// Reads the parameters of a `ListQuery`.
 ///
 /// # Errors
 /// Every parameter that means nothing, by its name.

@@ -56,7 +56,7 @@ pub struct DumpPage {
     pub newest: DumpId,
 }
 
-/// One page of the dumps that a `DumpListQuery` asks for.
+/// One page of the dumps that a `ListQuery` asks for.
 #[server(prefix = "/ui/api", endpoint = "list_dumps", output = Answer)]
 pub async fn list_dumps(#[server(default)] query: String) -> Result<DumpPage, AppError> {
     use service::Error;

@@ -8,7 +8,6 @@ mod accounts;
 mod bulk;
 mod clients;
 mod connections;
-mod dump_list_query;
 #[cfg(feature = "ssr")]
 mod dump_list_request;
 mod dumps;
@@ -16,6 +15,7 @@ mod history;
 #[cfg(feature = "ssr")]
 mod history_words;
 mod labels;
+mod list_query;
 mod own_sessions;
 #[cfg(feature = "ssr")]
 mod refusal;
@@ -34,10 +34,10 @@ pub(crate) use accounts::*;
 pub(crate) use bulk::*;
 pub(crate) use clients::*;
 pub(crate) use connections::*;
-pub(crate) use dump_list_query::DumpListQuery;
 pub(crate) use dumps::*;
 pub(crate) use history::{History, HistoryEvent};
 pub(crate) use labels::*;
+pub(crate) use list_query::{DUMPS, ListQuery};
 pub(crate) use own_sessions::*;
 #[cfg(feature = "ssr")]
 pub(crate) use refusal::answer_with_status_of;

@@ -35,6 +35,7 @@ mod error_view;
 mod field;
 mod field_error;
 mod figures;
+mod filter_fields;
 mod first_dump;
 mod frame;
 mod header;
@@ -63,6 +64,7 @@ mod signed_in;
 mod size;
 mod skeleton;
 mod snippet_list;
+mod sorted_column;
 mod storage_facts;
 #[cfg(debug_assertions)]
 pub(crate) mod style_guide;

@@ -1,6 +1,6 @@
 //! What the start page says, made from the sums of the service. On the server alone.
 
-mod chart;
+mod uploads;
 
 use chrono::{NaiveDate, TimeDelta};
 use model::DayOfUploads;
@@ -17,7 +17,7 @@ pub(crate) fn describe(overview: &model::Overview, latest: Vec<model::Dump>) -> 
         free_bytes: overview.free_bytes,
         today: sum(days.iter().filter(|entry| entry.day == today)),
         last_week: sum(days.iter().filter(|entry| is_of_week(entry.day, today))),
-        chart: chart::draw(overview),
+        chart: uploads::chart(overview).draw(),
         labels: trends(days, today),
         latest: latest.into_iter().map(Dump::from).collect(),
     }

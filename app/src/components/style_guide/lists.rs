@@ -1,9 +1,10 @@
 //! Rows, and what stands in them.
 
 use leptos::prelude::*;
+use leptos_router::params::ParamsMap;
 use model::{ClientState, Damage, DumpId};
 
-use crate::api::{Dump, DumpListQuery, Duplicate, LabelTrend};
+use crate::api::{DUMPS, Dump, Duplicate, LabelTrend, ListQuery};
 use crate::clock::use_clock;
 use crate::components::archived_tag::ArchivedTag;
 use crate::components::client_tag::ClientTag;
@@ -69,7 +70,7 @@ pub(super) fn Tables() -> impl IntoView {
         plain,
     ];
     let page = PageOfDumps {
-        query: DumpListQuery::default(),
+        query: ListQuery::of_parameters(&DUMPS, &ParamsMap::new()),
         selection: Selection::new((1..=3).map(DumpId).collect()),
     };
     let trend = |label: &str, last_week, week_before| LabelTrend {
@@ -84,7 +85,7 @@ pub(super) fn Tables() -> impl IntoView {
         trend("new", 3, 0),
         trend("", 4, 4),
     ];
-    let query = DumpListQuery::default().at(Some("somewhere"));
+    let query = ListQuery::of_parameters(&DUMPS, &ParamsMap::new()).at(Some("somewhere"));
     view! {
         <DumpTable dumps page />
         <Pagination query next=Some("further".to_owned()) />
