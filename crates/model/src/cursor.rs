@@ -1,13 +1,14 @@
-//! Where a page of dumps ended.
+//! Where a page of a list ended.
 
 use std::fmt;
 use std::str::FromStr;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::{Dump, DumpId, DumpOrdering};
+use crate::{Dump, DumpId, DumpOrdering, SignatureId, SignatureOrdering, SignatureSummary};
 
 /// The value by which the last row of a page was sorted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,9 +71,61 @@ impl DumpCursor {
 
 impl fmt::Display for DumpCursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let json = serde_json::to_vec(self).map_err(|_| fmt::Error)?;
-        f.write_str(&URL_SAFE_NO_PAD.encode(json))
+        write(self, f)
     }
+}
+
+/// The last row of a page of signatures, in the same form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignatureCursor {
+    pub ordering: SignatureOrdering,
+    pub key: SortKey,
+    pub id: SignatureId,
+}
+
+impl SignatureCursor {
+    /// The cursor behind `signature`.
+    pub fn behind(signature: &SignatureSummary, ordering: SignatureOrdering) -> Self {
+        let key = match ordering {
+            SignatureOrdering::LastSeen | SignatureOrdering::LastSeenDescending => {
+                SortKey::Number(signature.last_seen.timestamp_micros())
+            }
+            SignatureOrdering::FirstSeen | SignatureOrdering::FirstSeenDescending => {
+                SortKey::Number(signature.first_seen.timestamp_micros())
+            }
+            SignatureOrdering::Crashes | SignatureOrdering::CrashesDescending => {
+                SortKey::Number(signature.crashes.try_into().unwrap_or(i64::MAX))
+            }
+            SignatureOrdering::Signature | SignatureOrdering::SignatureDescending => {
+                SortKey::Text(signature.signature.clone())
+            }
+        };
+        Self {
+            ordering,
+            key,
+            id: signature.id,
+        }
+    }
+
+    fn key_fits_ordering(&self) -> bool {
+        self.ordering.is_by_text() == matches!(self.key, SortKey::Text(_))
+    }
+}
+
+impl fmt::Display for SignatureCursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write(self, f)
+    }
+}
+
+fn write(cursor: &impl Serialize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let json = serde_json::to_vec(cursor).map_err(|_| fmt::Error)?;
+    f.write_str(&URL_SAFE_NO_PAD.encode(json))
+}
+
+fn read<T: DeserializeOwned>(text: &str) -> Result<T, CursorError> {
+    let json = URL_SAFE_NO_PAD.decode(text).map_err(|_| CursorError)?;
+    serde_json::from_slice(&json).map_err(|_| CursorError)
 }
 
 /// A text that no page has given as its cursor.
@@ -84,13 +137,23 @@ impl FromStr for DumpCursor {
     type Err = CursorError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let json = URL_SAFE_NO_PAD.decode(text).map_err(|_| CursorError)?;
-        let cursor: Self = serde_json::from_slice(&json).map_err(|_| CursorError)?;
-        if cursor.key_fits_ordering() {
-            Ok(cursor)
-        } else {
-            Err(CursorError)
-        }
+        let cursor: Self = read(text)?;
+        cursor
+            .key_fits_ordering()
+            .then_some(cursor)
+            .ok_or(CursorError)
+    }
+}
+
+impl FromStr for SignatureCursor {
+    type Err = CursorError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let cursor: Self = read(text)?;
+        cursor
+            .key_fits_ordering()
+            .then_some(cursor)
+            .ok_or(CursorError)
     }
 }
 
@@ -106,6 +169,12 @@ mod tests {
             id: DumpId(7),
         };
         assert_eq!(cursor.to_string().parse(), Ok(cursor));
+        let cursor = SignatureCursor {
+            ordering: SignatureOrdering::CrashesDescending,
+            key: SortKey::Number(3),
+            id: SignatureId(7),
+        };
+        assert_eq!(cursor.to_string().parse(), Ok(cursor));
     }
 
     #[test]
@@ -117,5 +186,12 @@ mod tests {
         };
         assert_eq!(cursor.to_string().parse::<DumpCursor>(), Err(CursorError));
         assert_eq!("?".parse::<DumpCursor>(), Err(CursorError));
+        let cursor = SignatureCursor {
+            ordering: SignatureOrdering::Signature,
+            key: SortKey::Number(3),
+            id: SignatureId(7),
+        };
+        let text = cursor.to_string();
+        assert_eq!(text.parse::<SignatureCursor>(), Err(CursorError));
     }
 }

@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::DumpCursor;
 use crate::time::timestamp;
+use crate::{DumpCursor, SignatureId};
 
 /// Number of a dump; counts up from 1 and is never given again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -165,6 +165,8 @@ pub struct DumpFilter {
     pub product: Option<String>,
     pub version: Option<String>,
     pub platform: Option<String>,
+    /// Those whose crash is of that group.
+    pub signature: Option<SignatureId>,
 }
 
 /// Order of a list of dumps; ties are broken by the id in the same direction.

@@ -27,7 +27,7 @@ mod user;
 
 pub use client::{Client, ClientId, ClientState, Scope, Scopes, UnknownScope};
 pub use config_key::{ConfigKey, ConfigOrigin};
-pub use cursor::{CursorError, DumpCursor, SortKey};
+pub use cursor::{CursorError, DumpCursor, SignatureCursor, SortKey};
 pub use dump::{
     Damage, Dump, DumpFilter, DumpId, DumpOrdering, DumpQuery, Neighbours, Sha256, StoredName,
     UnknownOrdering,
@@ -43,7 +43,7 @@ pub use signature::{
     SignatureQuery, SignatureRules, SignatureState, SignatureSummary, UnknownState,
 };
 pub use statistics::{Amount, Database, DayOfUploads, Overview, Storage, StorageUse, TierUse};
-pub use submission::{Attachment, AttachmentId, Origin, Submission};
+pub use submission::{Attachment, AttachmentId, Origin, Origins, Submission};
 pub use symbol::{
     DebugFile, DebugId, Symbol, SymbolId, SymbolKey, SymbolKeyError, SymbolModule, SymbolQuery,
 };

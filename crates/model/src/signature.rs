@@ -193,6 +193,11 @@ impl SignatureOrdering {
             Self::SignatureDescending => "-signature",
         }
     }
+
+    /// Whether signatures are sorted by their text.
+    pub fn is_by_text(self) -> bool {
+        matches!(self, Self::Signature | Self::SignatureDescending)
+    }
 }
 
 impl FromStr for SignatureOrdering {

@@ -19,6 +19,15 @@ pub struct Origin {
     pub client_guid: Option<String>,
 }
 
+/// What clients have told of crashes so far, of each the most frequent values, most frequent
+/// first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origins {
+    pub products: Vec<String>,
+    pub versions: Vec<String>,
+    pub platforms: Vec<String>,
+}
+
 /// What came with a dump.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Submission {

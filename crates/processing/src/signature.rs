@@ -24,7 +24,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 pub use proto::{Circumstance, ProtoSignature};
-pub use rules::{Lists, Rules, RulesError};
+pub use rules::{Lists, Rules, RulesError, check_patterns};
 
 /// Raised with every change to the built-in lists or to how frames are named: signatures of
 /// different versions are not to be compared.

@@ -23,6 +23,7 @@ mod reports;
 mod sessions;
 mod settings;
 mod setup;
+mod signatures;
 mod statistics;
 mod symbols;
 mod system;
@@ -53,6 +54,7 @@ pub use reports::{ProcessingSettings, Reports};
 pub use sessions::{Attempt, BrowserSession, Cleanup, OwnSession, Sessions, TokenPair};
 pub use settings::Settings;
 pub use setup::Setup;
+pub use signatures::Signatures;
 pub use statistics::Statistics;
 pub use symbols::{
     HEAD_BYTES as SYMBOL_HEAD_BYTES, KeptSymbol, SymbolPermit, SymbolReader, SymbolWriter, Symbols,
@@ -70,6 +72,7 @@ pub struct Service {
     pub sessions: Sessions,
     pub clients: Clients,
     pub symbols: Symbols,
+    pub signatures: Signatures,
     pub statistics: Statistics,
     pub setup: Setup,
     pub checks: Checks,
@@ -117,10 +120,12 @@ impl Service {
             clock.clone(),
             tasks.clone(),
         );
+        let signatures = Signatures::new(store.clone(), clock.clone(), tasks.clone());
         let reports = Reports::new(
             store.clone(),
             dumps.clone(),
             symbols.clone(),
+            signatures.clone(),
             data_dir,
             clock.clone(),
             settings.processing.clone(),
@@ -138,6 +143,7 @@ impl Service {
                 clock: clock.clone(),
             },
             symbols,
+            signatures,
             statistics,
             labels: Labels::new(store.clone(), clock.clone(), tasks.clone()),
             dumps,
@@ -167,6 +173,7 @@ impl Service {
         self.dumps.stop_moves();
         self.checks.stop();
         self.reports.stop();
+        self.signatures.stop();
         self.tasks.wait().await;
         self.store.close().await;
     }

@@ -153,6 +153,11 @@ fn push_filter(sql: &mut QueryBuilder<Sqlite>, filter: &DumpFilter) {
                 .push_bind(value.clone());
         }
     }
+    if let Some(signature) = filter.signature {
+        sql.push(" AND id IN (SELECT dump_id FROM processing WHERE signature_id = ")
+            .push_bind(signature.0)
+            .push(")");
+    }
     if let Some(text) = &filter.q {
         push_search(sql, text);
     }

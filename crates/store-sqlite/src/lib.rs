@@ -17,6 +17,9 @@ mod label;
 mod like;
 mod processing;
 mod session;
+mod signature;
+mod signature_list;
+mod signature_rules;
 mod statistics;
 mod submission;
 mod symbol;
@@ -31,8 +34,8 @@ use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, SqliteConnection, SqlitePool};
 use store::{
-    ClientRepo, DumpRepo, LabelRepo, ProcessingRepo, Repos, Result, SessionRepo, StatisticsRepo,
-    Store, StoreError, SubmissionRepo, SymbolRepo, Tx, UserRepo,
+    ClientRepo, DumpRepo, LabelRepo, ProcessingRepo, Repos, Result, SessionRepo, SignatureRepo,
+    SignatureRulesRepo, StatisticsRepo, Store, StoreError, SubmissionRepo, SymbolRepo, Tx, UserRepo,
 };
 
 use access::{Pools, Repo, Transaction};
@@ -140,6 +143,14 @@ impl Repos for SqliteStore {
         &self.repo
     }
 
+    fn signatures(&self) -> &dyn SignatureRepo {
+        &self.repo
+    }
+
+    fn signature_rules(&self) -> &dyn SignatureRulesRepo {
+        &self.repo
+    }
+
     fn labels(&self) -> &dyn LabelRepo {
         &self.repo
     }
@@ -195,6 +206,14 @@ impl Repos for SqliteTx {
     }
 
     fn processing(&self) -> &dyn ProcessingRepo {
+        &self.repo
+    }
+
+    fn signatures(&self) -> &dyn SignatureRepo {
+        &self.repo
+    }
+
+    fn signature_rules(&self) -> &dyn SignatureRulesRepo {
         &self.repo
     }
 

@@ -8,7 +8,7 @@ use store::{NewReport, Outcome, ProcessingRepo, QueueLength, Result};
 
 use crate::access::{Access, Repo};
 use crate::convert::{self, decode_error, store_error};
-use crate::dump;
+use crate::{dump, signature, signature_rules};
 
 struct ProcessingRow {
     state: String,
@@ -149,8 +149,10 @@ impl<A: Access> ProcessingRepo for Repo<A> {
         let mut connection = self.0.reader().await?;
         let row = query_as!(
             ProcessingRow,
-            "SELECT state, ended_at, note, signature, reason, address, module, function, os, cpu
-             FROM processing WHERE dump_id = ?",
+            r#"SELECT processing.state, ended_at, processing.note, signature AS "signature?: String",
+                      reason, address, module, function, os, cpu
+               FROM processing LEFT JOIN signatures ON signatures.id = signature_id
+               WHERE dump_id = ?"#,
             id.0
         )
         .fetch_optional(&mut *connection)
@@ -206,11 +208,11 @@ async fn finish(
     id: DumpId,
     stored_name: StoredName,
     outcome: Outcome,
-    at: DateTime<Utc>,
+    moment: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     let stored_name = stored_name.to_string();
-    let at = at.timestamp_micros();
-    let (state, note, report) = match outcome {
+    let at = moment.timestamp_micros();
+    let (state, note, mut report) = match outcome {
         Outcome::Report(report) => (ProcessingState::Done, None, Some(*report)),
         Outcome::Failed(reason) => (ProcessingState::Failed, Some(reason), None),
         Outcome::Other(kind) => (ProcessingState::Other, Some(kind), None),
@@ -220,31 +222,54 @@ async fn finish(
         .as_ref()
         .map(|report| report.crash.clone())
         .unwrap_or_default();
+    let is_claimed = query_scalar!(
+        r#"SELECT EXISTS (
+               SELECT 1 FROM processing JOIN dumps ON id = dump_id
+               WHERE dump_id = ? AND state = 'running' AND stored_name = ?
+           ) AS "is_claimed!: bool""#,
+        id.0,
+        stored_name
+    )
+    .fetch_one(&mut *connection)
+    .await?;
+    if !is_claimed {
+        return Ok(());
+    }
     let mut savepoint = connection.begin().await?;
-    let done = query!(
+    let signature_id = match &crash.signature {
+        Some(signature) => Some(signature::find_or_insert(&mut savepoint, signature, id).await?),
+        None => None,
+    };
+    let rules = report.as_ref().filter(|_| signature_id.is_some());
+    let (built_in, staff) = rules
+        .map(|report| signature_rules::stored(report.rules))
+        .unzip();
+    query!(
         "UPDATE processing
-         SET state = ?, ended_at = ?, note = ?, signature = ?, reason = ?, address = ?, module = ?,
-             function = ?, os = ?, cpu = ?
-         WHERE dump_id = ? AND state = 'running'
-           AND (SELECT stored_name FROM dumps WHERE id = dump_id) = ?",
+         SET state = ?, ended_at = ?, note = ?, signature_id = ?, built_in_rules = ?,
+             staff_rules = ?, reason = ?, address = ?, module = ?, function = ?, os = ?, cpu = ?
+         WHERE dump_id = ?",
         state,
         at,
         note,
-        crash.signature,
+        signature_id,
+        built_in,
+        staff,
         crash.reason,
         crash.address,
         crash.module,
         crash.function,
         crash.os,
         crash.cpu,
-        id.0,
-        stored_name
+        id.0
     )
     .execute(&mut *savepoint)
     .await?;
-    if done.rows_affected() == 1 {
-        keep_report(&mut savepoint, id, report).await?;
+    let disproves = report.as_mut().and_then(|report| report.disproves.take());
+    if let Some(resolution) = disproves {
+        signature::reopen(&mut savepoint, &resolution, id, moment).await?;
     }
+    keep_report(&mut savepoint, id, report).await?;
     savepoint.commit().await
 }
 

@@ -16,6 +16,8 @@ mod error;
 mod label;
 mod processing;
 mod session;
+mod signature;
+mod signature_rules;
 mod statistics;
 mod submission;
 mod symbol;
@@ -31,6 +33,10 @@ pub use error::{Result, StoreError};
 pub use label::LabelRepo;
 pub use processing::{NewReport, Outcome, ProcessingRepo, QueueLength};
 pub use session::{NewSession, Rotation, Session, SessionId, SessionRepo, TokenId};
+pub use signature::{ContestedResolution, Resolution, SignatureExtent, SignatureRepo};
+pub use signature_rules::{
+    GroupedCrash, KeptPatterns, RegroupedCrash, RulesVersion, SignatureRulesRepo,
+};
 pub use statistics::StatisticsRepo;
 pub use submission::{NewAttachment, NewSubmission, SubmissionRepo, Submitted};
 pub use symbol::{NewSymbol, StoredSymbol, SymbolRepo};
@@ -41,6 +47,8 @@ pub trait Repos: Send + Sync + Debug {
     fn dumps(&self) -> &dyn DumpRepo;
     fn submissions(&self) -> &dyn SubmissionRepo;
     fn processing(&self) -> &dyn ProcessingRepo;
+    fn signatures(&self) -> &dyn SignatureRepo;
+    fn signature_rules(&self) -> &dyn SignatureRulesRepo;
     fn labels(&self) -> &dyn LabelRepo;
     fn users(&self) -> &dyn UserRepo;
     fn sessions(&self) -> &dyn SessionRepo;

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use model::{Crash, Dump, DumpId, Processing, StoredName, SymbolId, SymbolKey};
 
-use crate::Result;
+use crate::{Resolution, Result, RulesVersion};
 
 /// What became of a dump.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +24,11 @@ pub struct NewReport {
     pub crash: Crash,
     /// JSON.
     pub proto_signature: String,
+    /// The rules that have made the signature of it.
+    pub rules: RulesVersion,
+    /// The resolution of the signature that this crash shows to be wrong: unless somebody has
+    /// said something else meanwhile, the signature is open again.
+    pub disproves: Option<Resolution>,
     /// JSON, compressed by zstd.
     pub json: Vec<u8>,
     /// Whose symbols would make it more readable.

@@ -8,10 +8,13 @@ use axum::response::{IntoResponse, Response};
 use bytes::{BufMut, Bytes, BytesMut};
 use chrono::{DateTime, Utc};
 use futures::stream::{self, StreamExt, TryStreamExt};
-use model::{DumpCursor, DumpFilter, DumpOrdering, DumpQuery, FieldErrors, Page};
+use model::{
+    DumpCursor, DumpFilter, DumpOrdering, DumpQuery, FieldErrors, Page, SignatureId,
+};
 use serde::Serialize;
 use service::{Dumps, Reader};
 
+use super::id;
 use crate::error::Result;
 
 pub(super) const DEFAULT_LIMIT: u32 = 100;
@@ -36,6 +39,11 @@ pub(super) fn parse_query(query: &str) -> Result<Option<DumpQuery>, FieldErrors>
             "product" => set(&mut filter.product, Some(value.to_owned()), ""),
             "version" => set(&mut filter.version, Some(value.to_owned()), ""),
             "platform" => set(&mut filter.platform, Some(value.to_owned()), ""),
+            "signature" => set(
+                &mut filter.signature,
+                id::parse(value).map(SignatureId),
+                "Must be the number of a signature.",
+            ),
             "q" => set(&mut filter.q, Some(value.to_owned()), ""),
             "archived" => set(
                 &mut filter.archived,

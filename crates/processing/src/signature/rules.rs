@@ -1,5 +1,6 @@
 //! Which frames matter.
 
+use model::SignaturePatterns;
 use wildmatch::WildMatch;
 
 use super::proto::MAX_FRAMES;
@@ -49,6 +50,9 @@ pub enum RulesError {
     PatternTooLong { line: usize },
     #[error("there are more than {MAX_PATTERNS} patterns")]
     TooManyPatterns,
+    /// Of a list that is not a text.
+    #[error("line {line} is more than one line")]
+    SeveralLines { line: usize },
 }
 
 impl Default for Rules {
@@ -68,6 +72,24 @@ impl Rules {
             sentinel: Patterns::new(lists.sentinel)?,
             out_of_memory: Patterns::new(lists.out_of_memory)?,
         })
+    }
+
+    /// The built-in lists, and more patterns beside them.
+    ///
+    /// # Errors
+    ///
+    /// As [`check_patterns`] of each list.
+    pub fn with(patterns: &SignaturePatterns) -> Result<Self, RulesError> {
+        let mut rules = Self::default();
+        for (list, more) in [
+            (&mut rules.irrelevant, &patterns.ignore),
+            (&mut rules.prefix, &patterns.prefix),
+            (&mut rules.sentinel, &patterns.sentinel),
+        ] {
+            check_patterns(more)?;
+            list.0.extend(Patterns::new(&more.join("\n"))?.0);
+        }
+        Ok(rules)
     }
 
     /// The signature of a crash. The same for the same proto signature.
@@ -107,6 +129,26 @@ impl Rules {
         names.splice(..0, circumstance.map(Circumstance::as_str));
         Signature::new(&names)
     }
+}
+
+/// Says whether a list can be used: bounded like a built-in one, with comments.
+///
+/// # Errors
+///
+/// The first thing that is wrong with it.
+pub fn check_patterns(list: &[String]) -> Result<(), RulesError> {
+    if list.len() > MAX_PATTERNS {
+        return Err(RulesError::TooManyPatterns);
+    }
+    for (line, pattern) in (1..).zip(list) {
+        if pattern.chars().count() > MAX_PATTERN_CHARS {
+            return Err(RulesError::PatternTooLong { line });
+        }
+        if pattern.contains(['\n', '\r', '\0']) {
+            return Err(RulesError::SeveralLines { line });
+        }
+    }
+    Ok(())
 }
 
 #[derive(Clone, Debug)]
@@ -274,6 +316,48 @@ mod tests {
             Err(RulesError::TooManyPatterns)
         );
         assert_eq!(with(&"x\n".repeat(MAX_PATTERNS)), Ok(()));
+    }
+
+    #[test]
+    fn patterns_stand_beside_the_built_in_ones() {
+        let texts = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect();
+        let patterns = SignaturePatterns {
+            ignore: texts(&["# of our own", "", " app::check "]),
+            prefix: texts(&["app::List::*"]),
+            sentinel: texts(&["app::begin"]),
+        };
+        let rules = Rules::with(&patterns).expect("rules");
+        let frames = ["raise", "app::check", "app::List::at", "app::read", "main"];
+        assert_eq!(
+            rules.signature(&proto(&frames, None)).as_str(),
+            "app::List::at | app::read"
+        );
+        let frames = ["app::read", "app::begin", "main"];
+        let signature = rules.signature(&proto(&frames, None));
+        assert_eq!(signature.as_str(), "app::begin");
+    }
+
+    #[test]
+    fn lists_beside_the_built_in_ones_are_bounded_too() {
+        let list = |text: &str, count| vec![text.to_owned(); count];
+        assert_eq!(check_patterns(&list("a", MAX_PATTERNS)), Ok(()));
+        assert_eq!(
+            check_patterns(&list("a", MAX_PATTERNS + 1)),
+            Err(RulesError::TooManyPatterns)
+        );
+        let long = "é".repeat(MAX_PATTERN_CHARS);
+        assert_eq!(check_patterns(&list(&long, 2)), Ok(()));
+        let lines = ["a".to_owned(), long + "é"];
+        assert_eq!(
+            check_patterns(&lines),
+            Err(RulesError::PatternTooLong { line: 2 })
+        );
+        for text in ["a\nb", "a\r", "\0"] {
+            assert_eq!(
+                check_patterns(&list(text, 1)),
+                Err(RulesError::SeveralLines { line: 1 })
+            );
+        }
     }
 
     #[test]

@@ -19,14 +19,13 @@ use std::sync::Arc;
 
 use model::{DumpId, Processing};
 use processing::Limits;
-use processing::signature::Rules;
 use serde_json::Value;
 use store::{QueueLength, Store};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::blobs::{Blobs, blocking};
-use crate::{Clock, DataDir, Dumps, Editor, Error, Reader, Result, Staff, Symbols};
+use crate::{Clock, DataDir, Dumps, Editor, Error, Reader, Result, Signatures, Staff, Symbols};
 
 /// What an operator decides about processing.
 #[derive(Clone, Debug)]
@@ -45,9 +44,9 @@ pub struct Reports {
     blobs: Blobs,
     dumps: Dumps,
     symbols: Symbols,
+    signatures: Signatures,
     clock: Clock,
     settings: ProcessingSettings,
-    rules: Arc<Rules>,
     /// Unpacked dumps, while they are read.
     scratch: PathBuf,
     tasks: TaskTracker,
@@ -59,6 +58,7 @@ impl Reports {
         store: Arc<dyn Store>,
         dumps: Dumps,
         symbols: Symbols,
+        signatures: Signatures,
         data_dir: &DataDir,
         clock: Clock,
         settings: ProcessingSettings,
@@ -69,9 +69,9 @@ impl Reports {
             blobs: dumps.blobs().clone(),
             dumps,
             symbols,
+            signatures,
             clock,
             settings,
-            rules: Arc::default(),
             scratch: data_dir.scratch_dir(),
             tasks,
             stop: CancellationToken::new(),

@@ -13,6 +13,7 @@ use super::Reports;
 use super::input::{Input, InputError};
 use crate::Result;
 use crate::blobs::blocking;
+use crate::signatures::RulesInForce;
 
 /// Dumps that came while nobody was told are found after that.
 const LOOK: Duration = Duration::from_secs(30);
@@ -24,7 +25,8 @@ const PAUSE: Duration = Duration::from_secs(5);
 const ZSTD_LEVEL: i32 = 3;
 
 impl Reports {
-    /// Puts back what the last process has begun, and starts the workers.
+    /// Puts back what the last process has begun, and starts the workers, and what groups crashes
+    /// anew.
     ///
     /// # Errors
     /// [`crate::Error::Store`], [`crate::Error::Io`].
@@ -35,6 +37,7 @@ impl Reports {
         if put_back > 0 {
             tracing::info!(put_back, "processing goes on where it was");
         }
+        self.signatures.start().await?;
         let program = match &self.settings.program {
             Some(program) => program.clone(),
             None => worker::this_program()?,
@@ -102,17 +105,20 @@ impl Reports {
 
     /// Processes one dump; `false` when there is none.
     async fn process_next(&self, program: &Path) -> Result<bool> {
+        let rules = self.signatures.rules_in_force().await?;
         let Some(dump) = self.store.processing().claim().await? else {
             return Ok(false);
         };
-        let processed = self.process(&dump, program).await;
+        let processed = self.process(&dump, program, &rules).await;
         let (queue, now) = (self.store.processing(), self.clock.now());
         match processed {
             Ok(outcome) => {
                 log(&dump, &outcome);
+                let outcome = self.beside_its_group(&dump, outcome).await?;
                 queue
                     .finish(dump.id, dump.stored_name, outcome, now)
                     .await?;
+                self.signatures.note_grouped(rules.version);
             }
             Err(error) => {
                 tracing::warn!(
@@ -127,8 +133,23 @@ impl Reports {
         Ok(true)
     }
 
+    /// The outcome with what it means for the group that the crash comes into.
+    async fn beside_its_group(&self, dump: &Dump, mut outcome: Outcome) -> Result<Outcome> {
+        if let Outcome::Report(report) = &mut outcome
+            && let Some(signature) = &report.crash.signature
+        {
+            report.disproves = self.signatures.disproved_by(signature, dump.id).await?;
+        }
+        Ok(outcome)
+    }
+
     /// What becomes of a dump; an error is no fault of its own.
-    async fn process(&self, dump: &Dump, program: &Path) -> Result<Outcome, Failure> {
+    async fn process(
+        &self,
+        dump: &Dump,
+        program: &Path,
+        rules: &RulesInForce,
+    ) -> Result<Outcome, Failure> {
         let input = Input::of(dump, &self.blobs, &self.scratch).await;
         let input = match input {
             Ok(Input::Other(kind)) => return Ok(Outcome::Other(kind.sentence().to_owned())),
@@ -149,7 +170,7 @@ impl Reports {
             Err(failure) => return Ok(Outcome::Failed(failure.to_string())),
         };
         let proto = ProtoSignature::of(&output.report);
-        let signature = self.rules.signature(&proto);
+        let signature = rules.rules.signature(&proto);
         let summary = output.report.summary();
         let place = summary.place.unwrap_or_default();
         let crash = Crash {
@@ -166,6 +187,8 @@ impl Reports {
             crash,
             proto_signature: serde_json::to_string(&proto).map_err(Failure::Garbled)?,
             json,
+            rules: rules.version,
+            disproves: None,
             missing_symbols: summary
                 .modules_without_symbols
                 .iter()

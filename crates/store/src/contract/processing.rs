@@ -4,7 +4,7 @@ use futures::future::try_join_all;
 use model::{Crash, DumpId, Processing, ProcessingState};
 
 use super::fixture::{by, moment, new_dump, new_file};
-use crate::{NewReport, Outcome, QueueLength, Result, Store};
+use crate::{NewReport, Outcome, QueueLength, Result, RulesVersion, Store};
 
 fn report() -> NewReport {
     NewReport {
@@ -19,6 +19,8 @@ fn report() -> NewReport {
         },
         proto_signature: "{}".to_owned(),
         json: vec![0, 0xff],
+        rules: RulesVersion::default(),
+        disproves: None,
         missing_symbols: Vec::new(),
     }
 }

@@ -39,6 +39,9 @@ pub(crate) struct ListParameters {
     /// As the crash client told, whole, case and all.
     #[param(nullable = false)]
     platform: Option<String>,
+    /// Those whose crash has the signature of that number.
+    #[param(nullable = false, minimum = 1)]
+    signature: Option<i64>,
     /// Without it by `id`; ties are broken by the id, in the same direction.
     #[param(required = false, inline)]
     ordering: Ordering,

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use model::{User, UserId};
 use store::{
     ClientRepo, Credentials, DumpRepo, LabelRepo, NewUser, ProcessingRepo, Repos, Result,
-    SessionRepo, StatisticsRepo, Store, SubmissionRepo, SymbolRepo, Tx, UserChanges, UserRepo,
+    SessionRepo, SignatureRepo, SignatureRulesRepo, StatisticsRepo, Store, SubmissionRepo, SymbolRepo, Tx, UserChanges, UserRepo,
 };
 
 /// Hands out credentials and then, before anybody can use them, changes them.
@@ -30,6 +30,14 @@ impl Repos for CrossingStore {
 
     fn processing(&self) -> &dyn ProcessingRepo {
         self.store.processing()
+    }
+
+    fn signatures(&self) -> &dyn SignatureRepo {
+        self.store.signatures()
+    }
+
+    fn signature_rules(&self) -> &dyn SignatureRulesRepo {
+        self.store.signature_rules()
     }
 
     fn labels(&self) -> &dyn LabelRepo {

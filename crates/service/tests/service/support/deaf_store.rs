@@ -9,7 +9,7 @@ use model::{
 };
 use store::{
     By, ClientRepo, DeletedDump, DumpRepo, LabelRepo, NewDump, NewFile, NewSymbol, ProcessingRepo,
-    ReplacedDump, Repos, Result, SessionRepo, StatisticsRepo, Store, StoreError, StoredBlob,
+    ReplacedDump, Repos, Result, SessionRepo, SignatureRepo, SignatureRulesRepo, StatisticsRepo, Store, StoreError, StoredBlob,
     StoredSymbol, SubmissionRepo, SymbolRepo, Tx, UserRepo,
 };
 
@@ -32,6 +32,14 @@ impl Repos for DeafStore {
 
     fn processing(&self) -> &dyn ProcessingRepo {
         self.0.processing()
+    }
+
+    fn signatures(&self) -> &dyn SignatureRepo {
+        self.0.signatures()
+    }
+
+    fn signature_rules(&self) -> &dyn SignatureRulesRepo {
+        self.0.signature_rules()
     }
 
     fn labels(&self) -> &dyn LabelRepo {
