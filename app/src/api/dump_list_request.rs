@@ -2,14 +2,14 @@
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use leptos_router::params::ParamsMap;
-use model::{DumpCursor, DumpFilter, DumpOrdering, DumpQuery, FieldErrors};
+use model::{DumpCursor, DumpFilter, DumpOrdering, DumpQuery, FieldErrors, SignatureId};
 
 /// Rows on a page.
 const LIMIT: u32 = 50;
 const NEWEST_FIRST: DumpOrdering = DumpOrdering::IdDescending;
 const BYTES_IN_MIB: f64 = 1024.0 * 1024.0;
 
-const BROKEN_LINK: &str = "This link to a page of the list is broken.";
+pub(super) const BROKEN_LINK: &str = "This link to a page of the list is broken.";
 const DAY: &str = "Days are written as 2026-01-31.";
 const SIZE: &str = "Sizes are numbers of MiB, such as 1.5.";
 
@@ -52,6 +52,11 @@ pub(super) fn parse(query: &str, now: DateTime<Utc>) -> Result<DumpQuery, FieldE
         platform: text("platform"),
         ..DumpFilter::default()
     };
+    filter.signature = parsed(
+        get("signature"),
+        |text| text.parse().ok().map(SignatureId),
+        || errors.push("signature", BROKEN_LINK),
+    );
     filter.archived = parsed(get("archived"), archived, || {
         errors.push("archived", BROKEN_LINK);
     });
@@ -83,7 +88,7 @@ pub(super) fn parse_or_all(query: &str, now: DateTime<Utc>) -> DumpQuery {
     })
 }
 
-fn parsed<T>(
+pub(super) fn parsed<T>(
     text: Option<&str>,
     parse: impl Fn(&str) -> Option<T>,
     complain: impl FnOnce(),
@@ -103,7 +108,7 @@ fn archived(text: &str) -> Option<bool> {
     }
 }
 
-fn period(text: &str) -> Option<TimeDelta> {
+pub(super) fn period(text: &str) -> Option<TimeDelta> {
     match text {
         "hour" => Some(TimeDelta::hours(1)),
         "day" => Some(TimeDelta::days(1)),
@@ -161,6 +166,12 @@ mod tests {
     }
 
     #[test]
+    fn a_group_of_crashes_is_named_by_its_number() {
+        assert_eq!(filter("signature=12").signature, Some(SignatureId(12)));
+        assert_eq!(filter("signature=").signature, None);
+    }
+
+    #[test]
     fn periods_and_days_bound_the_time() {
         let day = |text: &str| Some(text.parse::<DateTime<Utc>>().expect("a moment"));
         let week = filter("period=week");
@@ -185,6 +196,7 @@ mod tests {
             ("order=best", "order"),
             ("after=x", "after"),
             ("archived=maybe", "archived"),
+            ("signature=abort", "signature"),
             ("period=eon", "period"),
             ("from=yesterday", "from"),
             ("to=262142-12-31", "to"),

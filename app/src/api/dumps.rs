@@ -1,7 +1,7 @@
 //! Dumps, all but their bytes: those come and go by plain HTTP.
 
 use leptos::prelude::*;
-use model::{Damage, DumpId, Neighbours};
+use model::{Damage, DumpId, Neighbours, SignatureId};
 use serde::{Deserialize, Serialize};
 
 use super::history::History;
@@ -54,6 +54,8 @@ pub struct DumpPage {
     pub next: Option<String>,
     /// The dump that came last, in this list or not.
     pub newest: DumpId,
+    /// The group of crashes that the list is of.
+    pub signature: Option<(SignatureId, String)>,
 }
 
 /// One page of the dumps that a `ListQuery` asks for.
@@ -70,10 +72,18 @@ pub async fn list_dumps(#[server(default)] query: String) -> Result<DumpPage, Ap
     // Asked for first: what comes meanwhile is news rather than passed over.
     let newest = dumps.newest(member).await?;
     let page = dumps.list(member, &query).await?;
+    let signature = match query.filter.signature {
+        None => None,
+        Some(id) => {
+            let details = context.service.signatures.get(member, id).await?;
+            Some((id, details.summary.signature))
+        }
+    };
     Ok(DumpPage {
         rows: page.rows.into_iter().map(Dump::from).collect(),
         next: page.next,
         newest,
+        signature,
     })
 }
 

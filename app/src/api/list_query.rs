@@ -19,9 +19,11 @@ pub(crate) static DUMPS: List = List {
     names: &[
         "q",
         "label",
+        "signature",
         "product",
         "version",
         "platform",
+        "module",
         "archived",
         "period",
         "from",
@@ -30,6 +32,13 @@ pub(crate) static DUMPS: List = List {
         "max",
         "order",
         "after",
+    ],
+};
+
+pub(crate) static CRASHES: List = List {
+    path: "/crashes",
+    names: &[
+        "q", "product", "version", "platform", "state", "new", "seen", "order", "after",
     ],
 };
 

@@ -22,6 +22,9 @@ mod refusal;
 mod reports;
 mod sessions;
 mod setup;
+#[cfg(feature = "ssr")]
+mod signature_list_request;
+mod signatures;
 mod statistics;
 mod submission;
 #[cfg(feature = "ssr")]
@@ -36,14 +39,17 @@ pub(crate) use clients::*;
 pub(crate) use connections::*;
 pub(crate) use dumps::*;
 pub(crate) use history::{History, HistoryEvent};
+#[cfg(feature = "ssr")]
+pub(crate) use history_words::name as actor_name;
 pub(crate) use labels::*;
-pub(crate) use list_query::{DUMPS, ListQuery};
+pub(crate) use list_query::{CRASHES, DUMPS, ListQuery};
 pub(crate) use own_sessions::*;
 #[cfg(feature = "ssr")]
 pub(crate) use refusal::answer_with_status_of;
 pub(crate) use reports::*;
 pub(crate) use sessions::*;
 pub(crate) use setup::*;
+pub(crate) use signatures::*;
 pub(crate) use statistics::*;
 pub(crate) use submission::{Fact, Submission};
 pub(crate) use system::*;

@@ -8,6 +8,7 @@ use leptos_router::hooks::use_navigate;
 use super::filter_fields::{choice, clear, hidden, text, value};
 use super::icons::Icon;
 use super::label_field::LabelField;
+use super::origin_fields::OriginFields;
 use crate::api::{DUMPS, ListQuery};
 
 const PERIODS: &[(&str, &str)] = &[
@@ -58,9 +59,7 @@ pub(crate) fn DumpFilter(#[prop(into)] query: Signal<ListQuery>) -> impl IntoVie
             <details class="filter__more" open=is_rare>
                 <summary>"More filters"</summary>
                 <div class="filter__row">
-                    {text("product", "Product", "search", "Any", query)}
-                    {text("version", "Version", "search", "Any", query)}
-                    {text("platform", "Platform", "search", "Any", query)}
+                    <OriginFields query />
                     {choice("archived", "Archive", TIERS, query)}
                 </div>
                 <div class="filter__row">
@@ -70,7 +69,7 @@ pub(crate) fn DumpFilter(#[prop(into)] query: Signal<ListQuery>) -> impl IntoVie
                     {text("max", "Largest, in MiB", "text", "any", query)}
                 </div>
             </details>
-            {hidden("order", query)}
+            {hidden("signature", query)} {hidden("module", query)} {hidden("order", query)}
         </form>
     }
 }

@@ -20,6 +20,8 @@ pub(crate) fn describe(overview: &model::Overview, latest: Vec<model::Dump>) -> 
         chart: uploads::chart(overview).draw(),
         labels: trends(days, today),
         latest: latest.into_iter().map(Dump::from).collect(),
+        top_crashes: None,
+        new_crashes: None,
     }
 }
 

@@ -46,9 +46,24 @@ fn DumpList(query: ListQuery, page: DumpPage, dumps: Load<ListDumps>) -> impl In
             navigate(&first, NavigateOptions::default());
         }
     });
+    let group = page.signature.clone().map(|(id, signature)| {
+        let all = query.with("signature", None).at(None).url();
+        view! {
+            <p class="chosen">
+                "Only dumps of "
+                <a class="chosen__name" href=format!("/crashes/{id}")>
+                    {signature}
+                </a>
+                <a class="button button--small" href=all>
+                    "Dumps of all crashes"
+                </a>
+            </p>
+        }
+    });
     let news = view! { <NewDumps query=query.clone() newest=page.newest on_show /> };
     view! {
         {news}
+        {group}
         {if page.rows.is_empty() {
             nothing(&query).into_any()
         } else {

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
-use model::{ClientState, Damage, DumpId};
+use model::{ClientState, Damage, DumpId, SignatureId, SignatureState};
 
-use crate::api::{DUMPS, Dump, Duplicate, LabelTrend, ListQuery};
+use crate::api::{CRASHES, CrashGroup, DUMPS, Dump, Duplicate, LabelTrend, ListQuery, Standing};
 use crate::clock::use_clock;
 use crate::components::archived_tag::ArchivedTag;
 use crate::components::client_tag::ClientTag;
@@ -13,11 +13,14 @@ use crate::components::label_link::LabelLink;
 use crate::components::label_trends::LabelTrends;
 use crate::components::pagination::Pagination;
 use crate::components::panel::Panel;
+use crate::components::signature_table::SignatureTable;
 use crate::components::upload_row::Status;
 use crate::selection::Selection;
 use crate::upload::{Progress, UploadFault, UploadState};
 
 const MIB: u64 = 1024 * 1024;
+/// As the server draws it.
+const SPARKLINE: &str = r#"<svg class="sparkline" viewBox="0 0 16 20" width="16" height="20" role="img" aria-label="9 in the last 4 days"><rect x="0" y="15" width="3" height="5"/><rect x="8" y="0" width="3" height="20"/></svg>"#;
 
 #[component]
 pub(super) fn Tags() -> impl IntoView {
@@ -91,6 +94,42 @@ pub(super) fn Tables() -> impl IntoView {
         <Pagination query next=Some("further".to_owned()) />
         <LabelTrends trends />
     }
+}
+
+#[component]
+pub(super) fn Crashes() -> impl IntoView {
+    let now = use_clock().now();
+    let group = |id, signature: String, state, text: &str, is_back| CrashGroup {
+        id: SignatureId(id),
+        signature,
+        crashes: 1_234,
+        versions: "2.1, 2.0, …".to_owned(),
+        platforms: "Linux, Windows".to_owned(),
+        first_seen: now - 900_000,
+        last_seen: now - 60,
+        standing: Standing {
+            state,
+            text: text.to_owned(),
+            is_back,
+        },
+        sparkline: SPARKLINE.to_owned(),
+    };
+    let long = "abort | a::function::whose_name_is_longer_than_its_column | ".repeat(4);
+    let short = || "abort | copy_field".to_owned();
+    let groups = vec![
+        group(1, long, SignatureState::Open, "Open", false),
+        group(2, short(), SignatureState::Open, "Came back in 2.1", true),
+        group(
+            3,
+            short(),
+            SignatureState::Resolved,
+            "Resolved in 2.0",
+            false,
+        ),
+        group(4, short(), SignatureState::Ignored, "Ignored", false),
+    ];
+    let query = ListQuery::of_parameters(&CRASHES, &ParamsMap::new());
+    view! { <SignatureTable groups query /> }
 }
 
 #[component]
