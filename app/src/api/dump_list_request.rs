@@ -50,6 +50,7 @@ pub(super) fn parse(query: &str, now: DateTime<Utc>) -> Result<DumpQuery, FieldE
         product: text("product"),
         version: text("version"),
         platform: text("platform"),
+        module: text("module"),
         ..DumpFilter::default()
     };
     filter.signature = parsed(
@@ -169,6 +170,8 @@ mod tests {
     fn a_group_of_crashes_is_named_by_its_number() {
         assert_eq!(filter("signature=12").signature, Some(SignatureId(12)));
         assert_eq!(filter("signature=").signature, None);
+        let module = filter("signature=12&module=libc.so.6").module;
+        assert_eq!(module.as_deref(), Some("libc.so.6"));
     }
 
     #[test]

@@ -27,6 +27,8 @@ pub struct Dump {
     pub damage: Option<Damage>,
     /// What the bytes take in the archive, if they lie there.
     pub archived_size: Option<u64>,
+    /// The group of its crash, in lists.
+    pub crash: Option<(SignatureId, String)>,
 }
 
 #[cfg(feature = "ssr")]
@@ -42,8 +44,25 @@ impl From<model::Dump> for Dump {
             sha256: dump.sha256.to_string(),
             damage: dump.damage,
             archived_size: dump.archived_size,
+            crash: None,
         }
     }
+}
+
+/// Dumps as lists show them: with their crashes.
+#[cfg(feature = "ssr")]
+pub(super) async fn with_crashes(
+    context: &crate::context::AppContext,
+    dumps: Vec<model::Dump>,
+) -> Result<Vec<Dump>, AppError> {
+    let ids: Vec<DumpId> = dumps.iter().map(|dump| dump.id).collect();
+    let reports = &context.service.reports;
+    let mut crashes = reports.signatures(context.member()?, &ids).await?;
+    let dumps = dumps.into_iter().map(|dump| Dump {
+        crash: crashes.remove(&dump.id),
+        ..Dump::from(dump)
+    });
+    Ok(dumps.collect())
 }
 
 /// One page of the list.
@@ -80,7 +99,7 @@ pub async fn list_dumps(#[server(default)] query: String) -> Result<DumpPage, Ap
         }
     };
     Ok(DumpPage {
-        rows: page.rows.into_iter().map(Dump::from).collect(),
+        rows: with_crashes(&context, page.rows).await?,
         next: page.next,
         newest,
         signature,

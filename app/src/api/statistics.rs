@@ -65,7 +65,8 @@ pub async fn get_overview() -> Result<Overview, AppError> {
     Ok(Overview {
         top_crashes: signature::top_list("Top crashes", &top),
         new_crashes: signature::top_list("New crashes", &new),
-        ..overview::describe(&statistics, latest.rows)
+        latest: super::dumps::with_crashes(&context, latest.rows).await?,
+        ..overview::describe(&statistics)
     })
 }
 

@@ -77,7 +77,11 @@ pub(crate) fn DumpTable(
             <thead role="rowgroup">
                 <tr role="row">
                     {page.as_ref().map(|page| view! { <SelectPage selection=page.selection /> })}
-                    {heading(&NAME)} {heading(&LABEL)} {heading(&SIZE)} {heading(&UPLOADED)}
+                    {heading(&NAME)}
+                    <th role="columnheader" scope="col" class="table__crash">
+                        "Crash"
+                    </th>
+                    {heading(&LABEL)} {heading(&SIZE)} {heading(&UPLOADED)}
                     <th role="columnheader" scope="col" class="table__hash">
                         "SHA-256"
                     </th> {heading(&ID)}
@@ -152,7 +156,17 @@ fn Row(dump: Dump, page: Option<PageOfDumps>) -> impl IntoView {
                         }
                     })}
                 <ArchivedTag archived_size=dump.archived_size />
-            </th> <td role="cell" class="table__label">
+            </th> <td role="cell" class="table__crash">
+                {dump
+                    .crash
+                    .map(|(id, signature)| {
+                        view! {
+                            <a href=format!("/crashes/{id}") title=signature.clone()>
+                                {signature.clone()}
+                            </a>
+                        }
+                    })}
+            </td> <td role="cell" class="table__label">
                 {(!dump.label.is_empty()).then(|| view! { <LabelLink label=dump.label /> })}
             </td> <td role="cell" class="table__number table__size">
                 <Size bytes=dump.size />

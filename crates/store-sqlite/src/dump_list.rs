@@ -153,11 +153,7 @@ fn push_filter(sql: &mut QueryBuilder<Sqlite>, filter: &DumpFilter) {
                 .push_bind(value.clone());
         }
     }
-    if let Some(signature) = filter.signature {
-        sql.push(" AND id IN (SELECT dump_id FROM processing WHERE signature_id = ")
-            .push_bind(signature.0)
-            .push(")");
-    }
+    push_crash(sql, filter);
     if let Some(text) = &filter.q {
         push_search(sql, text);
     }
@@ -180,6 +176,21 @@ fn push_filter(sql: &mut QueryBuilder<Sqlite>, filter: &DumpFilter) {
         sql.push(" AND size <= ")
             .push_bind(convert::stored_size(bytes));
     }
+}
+
+/// Both conditions in one place: the module is looked for among the crashes of the group.
+fn push_crash(sql: &mut QueryBuilder<Sqlite>, filter: &DumpFilter) {
+    if filter.signature.is_none() && filter.module.is_none() {
+        return;
+    }
+    sql.push(" AND id IN (SELECT dump_id FROM processing WHERE TRUE");
+    if let Some(signature) = filter.signature {
+        sql.push(" AND signature_id = ").push_bind(signature.0);
+    }
+    if let Some(module) = &filter.module {
+        sql.push(" AND module = ").push_bind(module.clone());
+    }
+    sql.push(")");
 }
 
 fn push_search(sql: &mut QueryBuilder<Sqlite>, text: &str) {

@@ -35,7 +35,8 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{Connection, SqliteConnection, SqlitePool};
 use store::{
     ClientRepo, DumpRepo, LabelRepo, ProcessingRepo, Repos, Result, SessionRepo, SignatureRepo,
-    SignatureRulesRepo, StatisticsRepo, Store, StoreError, SubmissionRepo, SymbolRepo, Tx, UserRepo,
+    SignatureRulesRepo, StatisticsRepo, Store, StoreError, SubmissionRepo, SymbolRepo, Tx,
+    UserRepo,
 };
 
 use access::{Pools, Repo, Transaction};

@@ -1,8 +1,6 @@
 //! One page of signatures, put together at run time and read in parts as `dump_list` does.
 
-use model::{
-    Page, SignatureCursor, SignatureFilter, SignatureOrdering, SignatureSummary, SortKey,
-};
+use model::{Page, SignatureCursor, SignatureFilter, SignatureOrdering, SignatureSummary, SortKey};
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 use store::SignatureExtent;
 
@@ -232,7 +230,10 @@ mod tests {
             ..SignatureFilter::default()
         };
         for plan in plans(&filter, SignatureOrdering::default()).await {
-            assert!(plan.starts_with("SEARCH signatures USING INDEX signatures_by_state"), "{plan}");
+            assert!(
+                plan.starts_with("SEARCH signatures USING INDEX signatures_by_state"),
+                "{plan}"
+            );
             assert!(!plan.contains("TEMP B-TREE"), "{plan}");
         }
     }

@@ -214,7 +214,8 @@ async fn insert(
     patterns: SignaturePatterns,
     by: By,
 ) -> sqlx::Result<KeptPatterns> {
-    let json = serde_json::to_string(&patterns).map_err(|error| sqlx::Error::Encode(error.into()))?;
+    let json =
+        serde_json::to_string(&patterns).map_err(|error| sqlx::Error::Encode(error.into()))?;
     let at = by.at.timestamp_micros();
     let (actor_kind, actor_name) = (by.actor.kind(), by.actor.name());
     let version = query_scalar!(
@@ -296,8 +297,7 @@ async fn regroup_one(
     if !is_the_same {
         return Ok(());
     }
-    let signature_id =
-        signature::find_or_insert(connection, &crash.signature, before.dump).await?;
+    let signature_id = signature::find_or_insert(connection, &crash.signature, before.dump).await?;
     query!(
         "UPDATE processing SET signature_id = ?, built_in_rules = ?, staff_rules = ?
          WHERE dump_id = ?",

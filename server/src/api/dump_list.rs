@@ -8,9 +8,7 @@ use axum::response::{IntoResponse, Response};
 use bytes::{BufMut, Bytes, BytesMut};
 use chrono::{DateTime, Utc};
 use futures::stream::{self, StreamExt, TryStreamExt};
-use model::{
-    DumpCursor, DumpFilter, DumpOrdering, DumpQuery, FieldErrors, Page, SignatureId,
-};
+use model::{DumpCursor, DumpFilter, DumpOrdering, DumpQuery, FieldErrors, Page, SignatureId};
 use serde::Serialize;
 use service::{Dumps, Reader};
 

@@ -52,6 +52,7 @@ pub(super) fn Tables() -> impl IntoView {
         sha256: "9f86d081884c7d65".repeat(4),
         damage: None,
         archived_size: None,
+        crash: None,
     };
     let dumps = vec![
         Dump {
@@ -61,6 +62,7 @@ pub(super) fn Tables() -> impl IntoView {
         },
         Dump {
             id: DumpId(2),
+            crash: Some((SignatureId(1), "abort | copy_field".to_owned())),
             damage: Some(Damage::Missing),
             ..plain.clone()
         },

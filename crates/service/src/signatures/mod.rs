@@ -78,11 +78,7 @@ impl Signatures {
     ///
     /// # Errors
     /// [`Error::Invalid`] on `cursor`.
-    pub async fn list(
-        &self,
-        _: &Reader,
-        query: &SignatureQuery,
-    ) -> Result<Page<SignatureSummary>> {
+    pub async fn list(&self, _: &Reader, query: &SignatureQuery) -> Result<Page<SignatureSummary>> {
         let after = cursor(query)?;
         let extent = self.extent(FEW_SHARES);
         let page = self.store.signatures().list(

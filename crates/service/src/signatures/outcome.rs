@@ -79,7 +79,11 @@ impl Outcome {
         let mut merges = Vec::new();
         let mut moves = Vec::new();
         for (&signature, origins) in &origins {
-            let come = || origins.iter().filter(|(group, _)| group.signature != signature);
+            let come = || {
+                origins
+                    .iter()
+                    .filter(|(group, _)| group.signature != signature)
+            };
             let (is_there, groups) = (today.contains(signature), come().count());
             match come().next() {
                 Some(_) if is_there || groups > 1 => {
@@ -261,7 +265,10 @@ mod tests {
         );
         let splits = [regrouping("e", &[("f2", 2), ("f1", 1)])];
         assert_eq!(dry_run.splits, splits);
-        let moves = [regrouping("m", &[("moved", 1)]), regrouping("q", &[("r", 1)])];
+        let moves = [
+            regrouping("m", &[("moved", 1)]),
+            regrouping("q", &[("r", 1)]),
+        ];
         assert_eq!(dry_run.moves, moves);
         assert!(!dry_run.is_cut);
         let mut moves = outcome.moves();

@@ -55,7 +55,9 @@ fn pieces(version: &str) -> Vec<Piece> {
     for (index, text) in texts.iter().enumerate() {
         let next = texts.get(index + 1);
         if is_number(text) {
-            pieces.push(Piece::Number(Digits(text.trim_start_matches('0').to_owned())));
+            pieces.push(Piece::Number(Digits(
+                text.trim_start_matches('0').to_owned(),
+            )));
             continue;
         }
         let word = text.to_lowercase();
@@ -117,9 +119,29 @@ mod tests {
     #[test]
     fn versions_come_in_the_order_in_which_people_count_them() {
         let ascending = [
-            "", "dev", "0.0.9", "0.9", "1.0-alpha.2", "1.0-beta", "1.0b1", "1.0-rc.1", "1.0-rc.2",
-            "1.0-rc.10", "1.0", "1.0a", "1.0-hotfix", "1.0.0.1", "1.0.1", "1.2.9", "1.2.10",
-            "1.9", "1.10", "2", "2024.1.15", "20231112093015", "99999999999999999999999999",
+            "",
+            "dev",
+            "0.0.9",
+            "0.9",
+            "1.0-alpha.2",
+            "1.0-beta",
+            "1.0b1",
+            "1.0-rc.1",
+            "1.0-rc.2",
+            "1.0-rc.10",
+            "1.0",
+            "1.0a",
+            "1.0-hotfix",
+            "1.0.0.1",
+            "1.0.1",
+            "1.2.9",
+            "1.2.10",
+            "1.9",
+            "1.10",
+            "2",
+            "2024.1.15",
+            "20231112093015",
+            "99999999999999999999999999",
         ];
         for (index, one) in ascending.iter().enumerate() {
             for (other_index, other) in ascending.iter().enumerate() {
@@ -161,6 +183,10 @@ mod tests {
     }
 
     fn version() -> impl Strategy<Value = String> {
-        prop_oneof![".{0,20}", "[0-9av.+-]{0,8}", "[0-2](\\.[0-2]){0,3}(-(rc|b|beta|x))?[0-1]?"]
+        prop_oneof![
+            ".{0,20}",
+            "[0-9av.+-]{0,8}",
+            "[0-2](\\.[0-2]){0,3}(-(rc|b|beta|x))?[0-1]?"
+        ]
     }
 }

@@ -7,7 +7,8 @@ use chrono::{DateTime, Utc};
 use model::{User, UserId};
 use store::{
     ClientRepo, Credentials, DumpRepo, LabelRepo, NewUser, ProcessingRepo, Repos, Result,
-    SessionRepo, SignatureRepo, SignatureRulesRepo, StatisticsRepo, Store, SubmissionRepo, SymbolRepo, Tx, UserChanges, UserRepo,
+    SessionRepo, SignatureRepo, SignatureRulesRepo, StatisticsRepo, Store, SubmissionRepo,
+    SymbolRepo, Tx, UserChanges, UserRepo,
 };
 
 /// Hands out credentials and then, before anybody can use them, changes them.

@@ -9,8 +9,8 @@ use model::{
 };
 use store::{
     By, ClientRepo, DeletedDump, DumpRepo, LabelRepo, NewDump, NewFile, NewSymbol, ProcessingRepo,
-    ReplacedDump, Repos, Result, SessionRepo, SignatureRepo, SignatureRulesRepo, StatisticsRepo, Store, StoreError, StoredBlob,
-    StoredSymbol, SubmissionRepo, SymbolRepo, Tx, UserRepo,
+    ReplacedDump, Repos, Result, SessionRepo, SignatureRepo, SignatureRulesRepo, StatisticsRepo,
+    Store, StoreError, StoredBlob, StoredSymbol, SubmissionRepo, SymbolRepo, Tx, UserRepo,
 };
 
 /// Commits inserts, replacements and moves, and then says that it failed.
