@@ -63,14 +63,25 @@ fn build(query: &DumpQuery, part: Part<'_>, limit: usize) -> QueryBuilder<Sqlite
     let mut sql = QueryBuilder::new(
         "SELECT id, original_name, stored_name, time, label, archived, size, sha256, damage,
                 archived_size
-         FROM dumps WHERE TRUE",
+         FROM ",
     );
+    // By the index of a group, which has its dumps in the order of their ids.
+    match query.filter.signature {
+        Some(signature) => sql
+            .push("processing CROSS JOIN dumps ON id = dump_id WHERE signature_id = ")
+            .push_bind(signature.0),
+        None => sql.push("dumps WHERE TRUE"),
+    };
     push_filter(&mut sql, &query.filter);
     let Order {
         column,
         behind,
         direction,
     } = order(query);
+    let id = match query.filter.signature {
+        Some(_) => "dump_id",
+        None => ID,
+    };
     match part {
         Part::All => {}
         Part::Ties(cursor) => {
@@ -78,7 +89,7 @@ fn build(query: &DumpQuery, part: Part<'_>, limit: usize) -> QueryBuilder<Sqlite
                 sql.push(format_args!(" AND {column} = "));
                 push_key(&mut sql, &cursor.key);
             }
-            sql.push(format_args!(" AND id {behind} "))
+            sql.push(format_args!(" AND {id} {behind} "))
                 .push_bind(cursor.id.0);
         }
         Part::Behind(cursor) => {
@@ -86,10 +97,11 @@ fn build(query: &DumpQuery, part: Part<'_>, limit: usize) -> QueryBuilder<Sqlite
             push_key(&mut sql, &cursor.key);
         }
     }
-    sql.push(format_args!(" ORDER BY {column} {direction}"));
+    sql.push(" ORDER BY ");
     if column != ID {
-        sql.push(format_args!(", id {direction}"));
+        sql.push(format_args!("{column} {direction}, "));
     }
+    sql.push(format_args!("{id} {direction}"));
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     sql.push(" LIMIT ").push_bind(limit);
     sql
@@ -153,7 +165,13 @@ fn push_filter(sql: &mut QueryBuilder<Sqlite>, filter: &DumpFilter) {
                 .push_bind(value.clone());
         }
     }
-    push_crash(sql, filter);
+    if let Some(module) = &filter.module {
+        // Looked up for each dump: among those of a group, as a rule.
+        sql.push(" AND EXISTS (SELECT 1 FROM processing AS crash")
+            .push(" WHERE crash.dump_id = dumps.id AND crash.module = ")
+            .push_bind(module.clone())
+            .push(")");
+    }
     if let Some(text) = &filter.q {
         push_search(sql, text);
     }
@@ -178,21 +196,6 @@ fn push_filter(sql: &mut QueryBuilder<Sqlite>, filter: &DumpFilter) {
     }
 }
 
-/// Both conditions in one place: the module is looked for among the crashes of the group.
-fn push_crash(sql: &mut QueryBuilder<Sqlite>, filter: &DumpFilter) {
-    if filter.signature.is_none() && filter.module.is_none() {
-        return;
-    }
-    sql.push(" AND id IN (SELECT dump_id FROM processing WHERE TRUE");
-    if let Some(signature) = filter.signature {
-        sql.push(" AND signature_id = ").push_bind(signature.0);
-    }
-    if let Some(module) = &filter.module {
-        sql.push(" AND module = ").push_bind(module.clone());
-    }
-    sql.push(")");
-}
-
 fn push_search(sql: &mut QueryBuilder<Sqlite>, text: &str) {
     let Some(pattern) = like::containing(text) else {
         sql.push(" AND FALSE");
@@ -212,7 +215,7 @@ fn push_search(sql: &mut QueryBuilder<Sqlite>, text: &str) {
 
 #[cfg(test)]
 mod tests {
-    use model::DumpId;
+    use model::{DumpId, SignatureId};
     use sqlx::AssertSqlSafe;
 
     use super::*;
@@ -287,6 +290,23 @@ mod tests {
             ];
             assert_eq!(plans(&query).await, expected, "{ordering:?}");
         }
+    }
+
+    #[tokio::test]
+    async fn one_group_is_searched_by_id() {
+        let filter = DumpFilter {
+            signature: Some(SignatureId(1)),
+            ..DumpFilter::default()
+        };
+        let by_id = "SEARCH processing USING COVERING INDEX processing_by_signature";
+        let dumps = "SEARCH dumps USING INTEGER PRIMARY KEY (rowid=?)";
+        assert_eq!(
+            plans(&query(filter, DumpOrdering::IdDescending)).await,
+            [
+                format!("{by_id} (signature_id=? AND dump_id<?); {dumps}"),
+                format!("{by_id} (signature_id=?); {dumps}"),
+            ]
+        );
     }
 
     #[tokio::test]

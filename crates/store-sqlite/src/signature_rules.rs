@@ -111,22 +111,19 @@ impl<A: Access> SignatureRulesRepo for Repo<A> {
         // One search of the index for the rules that come first.
         let rows = query_as!(
             CrashRow,
-            r#"WITH outdated AS (
+            r#"SELECT processing.dump_id AS "dump_id!: i64",
+                      signature_id AS "signature_id!: i64", signature AS "signature!: String",
+                      coalesce(proto_signature, '') AS "proto_signature!: String",
+                      built_in_rules AS "built_in_rules!: i64",
+                      staff_rules AS "staff_rules!: i64", ended_at
+               FROM processing
+               CROSS JOIN signatures ON signatures.id = signature_id
+               LEFT JOIN reports ON reports.dump_id = processing.dump_id
+               WHERE signature_id IS NOT NULL AND (built_in_rules, staff_rules) = (
                    SELECT built_in_rules, staff_rules FROM crashes_by_rules
                    WHERE built_in_rules <> ?1 OR staff_rules <> ?2
                    ORDER BY built_in_rules DESC, staff_rules DESC LIMIT 1
                )
-               SELECT processing.dump_id AS "dump_id!: i64",
-                      signature_id AS "signature_id!: i64", signature AS "signature!: String",
-                      coalesce(proto_signature, '') AS "proto_signature!: String",
-                      processing.built_in_rules AS "built_in_rules!: i64",
-                      processing.staff_rules AS "staff_rules!: i64", ended_at
-               FROM outdated
-               CROSS JOIN processing ON processing.built_in_rules = outdated.built_in_rules
-                   AND processing.staff_rules = outdated.staff_rules
-               CROSS JOIN signatures ON signatures.id = signature_id
-               LEFT JOIN reports ON reports.dump_id = processing.dump_id
-               WHERE signature_id IS NOT NULL
                ORDER BY processing.dump_id DESC LIMIT ?3"#,
             built_in,
             staff,

@@ -88,9 +88,9 @@ pub(super) fn parse_query(query: &str) -> Result<Option<DumpQuery>, FieldErrors>
     errors.into_result(is_page.then_some(query))
 }
 
-const MOMENT: &str = "Must be a moment in ISO 8601 with a zone, such as 2026-01-31T12:00:00Z.";
+pub(super) const MOMENT: &str = "Must be a moment in ISO 8601 with a zone, such as 2026-01-31T12:00:00Z.";
 const BYTES: &str = "Must be a whole number of bytes.";
-const CURSOR: &str = "Must be the cursor of a page's Link header.";
+pub(super) const CURSOR: &str = "Must be the cursor of a page's Link header.";
 
 /// The rows of a page, or what is wrong with their number.
 pub(super) fn parse_limit(text: &str) -> Result<u32, String> {
@@ -100,7 +100,7 @@ pub(super) fn parse_limit(text: &str) -> Result<u32, String> {
         .ok_or_else(|| format!("Must be a whole number from 1 to {MAX_LIMIT}."))
 }
 
-fn set<T>(target: &mut Option<T>, value: Option<T>, problem: &str) -> Option<String> {
+pub(super) fn set<T>(target: &mut Option<T>, value: Option<T>, problem: &str) -> Option<String> {
     let is_good = value.is_some();
     *target = value;
     (!is_good).then(|| problem.to_owned())
@@ -110,7 +110,7 @@ fn parse_boolean(text: &str) -> Option<bool> {
     text.parse().ok()
 }
 
-fn parse_moment(text: &str) -> Option<DateTime<Utc>> {
+pub(super) fn parse_moment(text: &str) -> Option<DateTime<Utc>> {
     // In a query string a plus sign that was not encoded has become a space.
     let text = text.replace(' ', "+");
     DateTime::parse_from_rfc3339(&text)

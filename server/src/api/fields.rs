@@ -4,7 +4,7 @@ use axum::extract::{FromRequest, Request};
 use bytes::Bytes;
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use futures::stream;
-use model::FieldErrors;
+use model::{FieldErrors, NewState, SignatureChange, SignaturePatterns, SignatureState};
 use multipart::{Limits, Multipart};
 use serde_json::{Map, Value};
 use service::text::{BLANK, NOT_A_STRING, NUL, REQUIRED, without_padding};
@@ -13,15 +13,20 @@ use service::{AccountDraft, ClientDraft, Expiry};
 use super::body::{
     MAX_FIELDS, MediaType, TOO_MANY_FIELDS, malformed_form, open, parse_urlencoded, read,
 };
-use super::json_fields;
+use super::json_fields::{self, Bounds};
 use crate::AppState;
 use crate::error::{ApiError, Result};
 
 const NULL: &str = "This field may not be null.";
 const NOT_A_BOOLEAN: &str = "Must be a valid boolean.";
+const STATE: &str = "Must be one of open, resolved, ignored.";
+const NOT_RESOLVED: &str = "Only with \"state\": \"resolved\".";
 const NOT_A_LIST: &str = "Must be a list of texts.";
 const NOT_A_MOMENT: &str =
     "Must be a moment in ISO 8601 with a zone, such as 2026-01-31T12:00:00Z.";
+
+/// Values of a list that are kept, where none has many.
+const FEW_VALUES: usize = 10;
 
 /// The fields of a request, and what is wrong with those that were asked for.
 #[derive(Debug, Default)]
@@ -36,6 +41,13 @@ impl FromRequest<AppState> for Fields {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, _: &AppState) -> Result<Self> {
+        Self::read(request, FEW_VALUES).await
+    }
+}
+
+impl Fields {
+    /// As every body of fields is read, but with lists of up to so many values.
+    pub(super) async fn read(request: Request, max_values: usize) -> Result<Self> {
         let Some((media_type, body)) = open(request)? else {
             return Ok(Self::default());
         };
@@ -51,16 +63,18 @@ impl FromRequest<AppState> for Fields {
             return Ok(Self::default());
         }
         match media_type.essence() {
-            "application/json" => Self::from_json(&bytes),
+            "application/json" => Self::from_json(&bytes, max_values),
             "application/x-www-form-urlencoded" => Self::from_urlencoded(&bytes),
             _ => Self::from_multipart(&media_type, bytes).await,
         }
     }
-}
 
-impl Fields {
-    fn from_json(bytes: &[u8]) -> Result<Self> {
-        let value = json_fields::read(bytes, MAX_FIELDS)
+    fn from_json(bytes: &[u8], max_values: usize) -> Result<Self> {
+        let bounds = Bounds {
+            fields: MAX_FIELDS,
+            values: max_values,
+        };
+        let value = json_fields::read(bytes, bounds)
             .map_err(|error| ApiError::Malformed(format!("JSON parse error - {error}")))?;
         let kind = match value {
             Value::Object(values) => {
@@ -217,6 +231,44 @@ impl Fields {
         )
     }
 
+    /// A text that may be left out: `null`, and nothing in a form, are that as well.
+    fn optional_text(&mut self, name: &str) -> Option<String> {
+        match self.values.get(name)? {
+            Value::Null => None,
+            Value::String(text) if self.is_form && text.is_empty() => None,
+            _ => self.text(name),
+        }
+    }
+
+    /// A list that must be there; in a form one text, with a value on each line.
+    fn lines(&mut self, name: &str) -> Vec<String> {
+        match self.values.get(name) {
+            None => self.errors.push(name, REQUIRED),
+            Some(Value::String(text)) if self.is_form => {
+                return text.lines().map(str::to_owned).collect();
+            }
+            Some(_) => return self.texts(name).unwrap_or_default(),
+        }
+        Vec::new()
+    }
+
+    fn new_state(&mut self) -> Option<NewState> {
+        let state = self.text("state").map(|text| text.parse());
+        let in_version = self.optional_text("resolved_in");
+        if in_version.is_some() && state != Some(Ok(SignatureState::Resolved)) {
+            self.errors.push("resolved_in", NOT_RESOLVED);
+        }
+        match state? {
+            Ok(SignatureState::Open) => Some(NewState::Open),
+            Ok(SignatureState::Resolved) => Some(NewState::Resolved { in_version }),
+            Ok(SignatureState::Ignored) => Some(NewState::Ignored),
+            Err(_) => {
+                self.errors.push("state", STATE);
+                None
+            }
+        }
+    }
+
     /// # Errors
     /// Everything that was noted.
     pub(super) fn finish(self) -> Result<(), FieldErrors> {
@@ -242,6 +294,31 @@ impl Fields {
             is_staff: self.boolean("is_staff"),
             errors: self.errors,
         }
+    }
+
+    /// What somebody says of a signature; the service applies the rules.
+    ///
+    /// # Errors
+    /// Everything that was noted.
+    pub(super) fn into_signature_change(mut self) -> Result<SignatureChange, FieldErrors> {
+        let change = SignatureChange {
+            state: self.new_state(),
+            note: self.text("note"),
+        };
+        self.errors.into_result(change)
+    }
+
+    /// All lists of patterns; the service applies the rules.
+    ///
+    /// # Errors
+    /// Everything that was noted.
+    pub(super) fn into_patterns(mut self) -> Result<SignaturePatterns, FieldErrors> {
+        let patterns = SignaturePatterns {
+            ignore: self.lines("ignore"),
+            prefix: self.lines("prefix"),
+            sentinel: self.lines("sentinel"),
+        };
+        self.errors.into_result(patterns)
     }
 
     /// All fields of a client; the service applies the rules.

@@ -1,7 +1,7 @@
 //! The fields of a JSON body, in hardly more memory than the body itself takes.
 //!
 //! A `serde_json::Value` of `[[],[],…]` takes some thirty times its text. No field takes
-//! an object, or a list of more than a few values, so what goes beyond is read through and
+//! an object, or a list of more than some values, so what goes beyond is read through and
 //! forgotten.
 
 use std::fmt;
@@ -9,25 +9,30 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-/// Values of a list that are kept: more than any field takes.
-const MAX_VALUES: usize = 10;
+/// How much is kept: more than any field takes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bounds {
+    pub(super) fields: usize,
+    /// Of each list.
+    pub(super) values: usize,
+}
 
 /// Reads a value of which every object but the outermost is empty, and so is every list but
 /// those of its fields: of these the first values are there.
 ///
 /// # Errors
-/// Text that is no JSON, nested too deeply, or an object of more than `max_fields`.
-pub(super) fn read(json: &[u8], max_fields: usize) -> serde_json::Result<Value> {
+/// Text that is no JSON, nested too deeply, or an object of more fields.
+pub(super) fn read(json: &[u8], bounds: Bounds) -> serde_json::Result<Value> {
     let mut deserializer = serde_json::Deserializer::from_slice(json);
-    let value = Depth::Outermost { max_fields }.deserialize(&mut deserializer)?;
+    let value = Depth::Outermost(bounds).deserialize(&mut deserializer)?;
     deserializer.end()?;
     Ok(value)
 }
 
 #[derive(Clone, Copy)]
 enum Depth {
-    Outermost { max_fields: usize },
-    Field,
+    Outermost(Bounds),
+    Field { max_values: usize },
     Nested,
 }
 
@@ -71,11 +76,14 @@ impl<'de> Visitor<'de> for Depth {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
-        let is_kept = matches!(self, Self::Field);
+        let max_values = match self {
+            Self::Field { max_values } => max_values,
+            Self::Outermost(_) | Self::Nested => 0,
+        };
         let mut values = Vec::new();
         // Not `IgnoredAny`: that goes to any depth.
         while let Some(value) = list.next_element_seed(Self::Nested)? {
-            if is_kept && values.len() < MAX_VALUES {
+            if values.len() < max_values {
                 values.push(value);
             }
         }
@@ -86,13 +94,13 @@ impl<'de> Visitor<'de> for Depth {
         let mut fields = Map::new();
         while let Some(name) = object.next_key::<String>()? {
             let depth = match self {
-                Self::Outermost { .. } => Self::Field,
-                Self::Field | Self::Nested => Self::Nested,
+                Self::Outermost(Bounds { values, .. }) => Self::Field { max_values: values },
+                Self::Field { .. } | Self::Nested => Self::Nested,
             };
             let value = object.next_value_seed(depth)?;
-            if let Self::Outermost { max_fields } = self {
+            if let Self::Outermost(bounds) = self {
                 fields.insert(name, value);
-                if fields.len() > max_fields {
+                if fields.len() > bounds.fields {
                     return Err(A::Error::custom("there are more fields than allowed"));
                 }
             }
@@ -107,6 +115,10 @@ mod tests {
 
     use super::*;
 
+    fn read(json: &[u8], fields: usize) -> serde_json::Result<Value> {
+        super::read(json, Bounds { fields, values: 10 })
+    }
+
     #[test]
     fn what_no_field_takes_is_forgotten() {
         let text = r#"{"a": 1, "b": [1, {"c": 2}], "d": {"e": "f"}, "a": "\u00e9"}"#;
@@ -118,7 +130,7 @@ mod tests {
     fn lists_of_fields_keep_a_few_values() {
         let text = format!(r#"{{"a": [{}0], "b": [[1, 2]]}}"#, "0,".repeat(100));
         let value = read(text.as_bytes(), 2).expect("JSON");
-        assert_eq!(value, json!({ "a": vec![0; MAX_VALUES], "b": [[]] }));
+        assert_eq!(value, json!({ "a": vec![0; 10], "b": [[]] }));
     }
 
     #[test]

@@ -18,6 +18,8 @@ mod json_fields;
 mod openapi;
 mod reports;
 mod resource;
+mod signature_rules;
+mod signatures;
 mod submissions;
 mod symbol_files;
 mod symbols;
@@ -41,7 +43,7 @@ use crate::{AppState, ingest, symbols as symbol_clients};
 
 /// The router takes an empty segment for an id or a label; to the contract these are
 /// no paths.
-const NO_PATHS: [&str; 15] = [
+const NO_PATHS: [&str; 17] = [
     "/dumps//",
     "/dumps//archive/",
     "/dumps//download/",
@@ -52,6 +54,8 @@ const NO_PATHS: [&str; 15] = [
     "/dumps//reprocess/",
     "/dumps//restore/",
     "/dumps/by-label//",
+    "/signatures//",
+    "/signatures//dumps/",
     "/symbols//",
     "/users//",
     "/clients//",
@@ -67,6 +71,8 @@ pub(crate) fn routes() -> Router<AppState> {
         .merge(submissions::routes())
         .merge(reports::routes())
         .merge(history::routes())
+        .merge(signatures::routes())
+        .merge(signature_rules::routes())
         .merge(symbols::routes())
         .merge(users::routes())
         .merge(clients::routes())

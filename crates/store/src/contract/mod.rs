@@ -26,6 +26,8 @@ mod fixture;
 mod label;
 mod processing;
 mod session;
+mod signature;
+mod signature_rules;
 mod statistics;
 mod submission;
 mod symbol;
@@ -160,6 +162,28 @@ macro_rules! contract_cases {
                 a_part_of_a_name_has_no_wildcards
                 those_after_an_id_come_oldest_first
                 delete_returns_what_it_was_once
+            }
+            signature {
+                crashes_with_one_signature_are_a_group
+                every_change_of_a_dump_is_counted
+                a_group_of_which_something_is_said_stays
+                what_is_said_is_kept_with_its_moment
+                a_resolution_stands_beside_a_dump
+                a_crash_opens_what_it_disproves_if_it_still_stands
+                pages_visit_every_signature_once_in_every_ordering
+                filters_let_through_what_has_it_all
+                dumps_of_a_group_are_listed_in_every_ordering
+                origins_are_bounded_and_the_most_frequent_first
+            }
+            signature_rules {
+                every_version_of_the_patterns_is_kept
+                the_rules_in_force_are_those_that_were_put
+                outdated_crashes_are_listed_the_newest_first
+                all_crashes_are_listed_in_pages
+                a_crash_goes_over_to_its_new_group
+                a_crash_that_has_changed_meanwhile_stays
+                a_crash_that_goes_over_may_open_a_group
+                a_signature_gets_another_text_that_is_free
             }
             statistics {
                 every_change_is_counted

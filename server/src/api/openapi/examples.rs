@@ -1,8 +1,9 @@
 //! Values that the description shows more than once.
 
 use model::{
-    Actor, Attachment, AttachmentId, Crash, DumpChange, DumpId, Origin, ProcessingState, Sha256,
-    SymbolId, SymbolModule,
+    Actor, Attachment, AttachmentId, Crash, DayOfCrashes, DumpChange, DumpId, Origin,
+    ProcessingState, Regrouping, Sha256, Share, SignatureCount, SignatureId, SignatureState,
+    SignatureSummary, SymbolId, SymbolModule,
 };
 use serde_json::{Value, json};
 
@@ -92,6 +93,96 @@ pub(crate) fn processing() -> Value {
         },
     };
     serde_json::to_value(processing).expect("plain data")
+}
+
+/// A signature in a list, as it is really written.
+pub(crate) fn signature() -> Value {
+    serde_json::to_value(signature_summary()).expect("plain data")
+}
+
+pub(crate) fn signature_details() -> Value {
+    let details = model::SignatureDetails {
+        summary: signature_summary(),
+        products: shares(&[(Some("Paint"), 3)]),
+        modules: shares(&[(Some("app"), 3)]),
+        labels: shares(&[(Some("Paint"), 2), (None, 1)]),
+        days: vec![DayOfCrashes {
+            day: "2026-11-22".parse().expect("a day"),
+            crashes: 3,
+        }],
+    };
+    serde_json::to_value(details).expect("plain data")
+}
+
+fn signature_summary() -> SignatureSummary {
+    SignatureSummary {
+        id: SignatureId(1),
+        signature: "abort | parse_line".to_owned(),
+        crashes: 3,
+        first_seen: "2026-11-22T06:26:36.231813Z".parse().expect("a moment"),
+        last_seen: "2026-11-22T09:12:05.502946Z".parse().expect("a moment"),
+        state: SignatureState::Resolved,
+        resolved_in: Some("1.10".to_owned()),
+        regressed_in: None,
+        state_changed_at: Some("2026-11-23T09:12:05.502946Z".parse().expect("a moment")),
+        state_changed_by: Some(Actor::User("ada@example.com".to_owned())),
+        note: "See issue 17.".to_owned(),
+        versions: shares(&[(Some("1.9"), 2), (None, 1)]),
+        platforms: shares(&[(Some("linux"), 3)]),
+        trend: [vec![0; 28], vec![3, 0]].concat(),
+    }
+}
+
+fn shares(values: &[(Option<&str>, u64)]) -> Vec<Share> {
+    let share = |&(value, crashes): &(Option<&str>, u64)| Share {
+        value: value.map(str::to_owned),
+        crashes,
+    };
+    values.iter().map(share).collect()
+}
+
+pub(crate) fn signature_change() -> Value {
+    json!({ "state": "resolved", "resolved_in": "1.10", "note": "See issue 17." })
+}
+
+pub(crate) fn signature_patterns() -> Value {
+    json!({ "ignore": ["app::log::*"], "prefix": ["app::List::*"], "sentinel": [] })
+}
+
+pub(crate) fn signature_rules() -> Value {
+    let rules = model::SignatureRules {
+        version: 1,
+        patterns: serde_json::from_value(signature_patterns()).expect("patterns"),
+        changed_at: Some("2026-11-23T09:12:05.502946Z".parse().expect("a moment")),
+        changed_by: Some(Actor::User("ada@example.com".to_owned())),
+        outdated: 0,
+    };
+    serde_json::to_value(rules).expect("plain data")
+}
+
+pub(crate) fn dry_run() -> Value {
+    let regrouping = |signature: &str, groups: &[(&str, u64)]| Regrouping {
+        signature: signature.to_owned(),
+        groups: groups
+            .iter()
+            .map(|&(signature, crashes)| SignatureCount {
+                signature: signature.to_owned(),
+                crashes,
+            })
+            .collect(),
+    };
+    let outcome = model::DryRun {
+        crashes: 20,
+        changed: 5,
+        merges: vec![regrouping("app::read", &[("app::log::write", 2)])],
+        splits: Vec::new(),
+        moves: vec![regrouping(
+            "app::List::at",
+            &[("app::List::at | app::draw", 3)],
+        )],
+        is_cut: false,
+    };
+    serde_json::to_value(outcome).expect("plain data")
 }
 
 /// A symbol file as it is really written.

@@ -42,6 +42,7 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
     tags(
         (name = "Authentication", description = "Registration, and tokens for people and machines."),
         (name = "Dumps", description = "Taking, listing, changing and giving out crash dumps."),
+        (name = "Signatures", description = "Crashes that are the same, together, and what makes them so."),
         (name = "Symbols", description = "The files that make stacks readable."),
         (name = "Users", description = "Accounts, for staff."),
         (name = "Clients", description = "Machines with a secret of their own, for staff."),

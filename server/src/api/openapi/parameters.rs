@@ -53,6 +53,81 @@ pub(crate) struct ListParameters {
     cursor: Option<String>,
 }
 
+/// Filters, order and page of a list of signatures.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct SignatureParameters {
+    /// A part of the signature, in any (ASCII) case.
+    #[param(nullable = false, example = "parse")]
+    q: Option<String>,
+    #[param(nullable = false, inline)]
+    state: Option<SignatureState>,
+    /// With a crash of that product, version and platform, all in one; each as the crash client
+    /// told it, whole, case and all.
+    #[param(nullable = false, example = "Paint")]
+    product: Option<String>,
+    #[param(nullable = false)]
+    version: Option<String>,
+    #[param(nullable = false)]
+    platform: Option<String>,
+    /// Inclusive; with a zone.
+    #[param(nullable = false, example = "2026-01-31T12:00:00Z")]
+    first_seen_after: Option<DateTime<Utc>>,
+    /// Inclusive; with a zone.
+    #[param(nullable = false)]
+    last_seen_after: Option<DateTime<Utc>>,
+    /// Ties are broken by the id, in the same direction.
+    #[param(required = false, inline)]
+    ordering: SignatureOrdering,
+    /// Signatures on a page.
+    #[param(nullable = false, minimum = 1, maximum = 1000, default = 100)]
+    limit: Option<u32>,
+    /// Where the page before ended, from its `Link` header.
+    #[param(nullable = false)]
+    cursor: Option<String>,
+}
+
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub(crate) enum SignatureState {
+    Open,
+    Resolved,
+    Ignored,
+}
+
+#[derive(ToSchema)]
+#[schema(default = "-last_seen")]
+pub(crate) enum SignatureOrdering {
+    #[schema(rename = "-last_seen")]
+    LastSeenDescending,
+    #[schema(rename = "last_seen")]
+    LastSeen,
+    #[schema(rename = "-first_seen")]
+    FirstSeenDescending,
+    #[schema(rename = "first_seen")]
+    FirstSeen,
+    #[schema(rename = "-crashes")]
+    CrashesDescending,
+    #[schema(rename = "crashes")]
+    Crashes,
+    #[schema(rename = "signature")]
+    Signature,
+    #[schema(rename = "-signature")]
+    SignatureDescending,
+}
+
+/// A page of a list in one order.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct PageParameters {
+    /// Rows on a page.
+    #[param(nullable = false, minimum = 1, maximum = 1000, default = 100)]
+    limit: Option<u32>,
+    /// Where the page before ended, from its `Link` header.
+    #[param(nullable = false)]
+    cursor: Option<String>,
+}
+
 /// A page of symbol files.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]

@@ -223,6 +223,67 @@ pub(crate) enum BadForm {
 )]
 pub(crate) struct NoSuchSymbol(Detail);
 
+#[derive(IntoResponses)]
+#[response(
+    status = 404,
+    description = "There is no such signature.",
+    examples(
+        ("unknown" = (summary = "A number", value = json!({
+            "detail": "No Signature matches the given query.",
+        }))),
+        ("no_id" = (summary = "Anything else", value = json!({ "detail": "Not found." }))),
+    ),
+)]
+pub(crate) struct NoSuchSignature(Detail);
+
+/// For what is said of signatures.
+#[derive(IntoResponses)]
+#[response(
+    status = 400,
+    description = "Fields at fault, or a body that cannot be read. Nothing was changed.",
+    examples(
+        ("state" = (summary = "An unknown state", value = json!({
+            "state": ["Must be one of open, resolved, ignored."],
+        }))),
+        ("version" = (summary = "A version of what is not resolved", value = json!({
+            "resolved_in": ["Only with \"state\": \"resolved\"."],
+        }))),
+        ("no_json" = (summary = "No JSON", value = json!({
+            "detail": "JSON parse error - expected value at line 1 column 10",
+        }))),
+    ),
+)]
+pub(crate) struct BadSignature(super::schemas::BadRequest);
+
+/// For lists of patterns.
+#[derive(IntoResponses)]
+#[response(
+    status = 400,
+    description = "Fields at fault, or a body that cannot be read. Nothing was changed.",
+    examples(
+        ("missing" = (summary = "A missing list", value = json!({
+            "sentinel": ["This field is required."],
+        }))),
+        ("long" = (summary = "A long pattern", value = json!({
+            "prefix": ["Line 3 is longer than 255 characters."],
+        }))),
+        ("many" = (summary = "Many patterns", value = json!({
+            "ignore": ["There are more than 2000 patterns."],
+        }))),
+    ),
+)]
+pub(crate) struct BadPatterns(super::schemas::BadRequest);
+
+#[derive(IntoResponses)]
+#[response(
+    status = 409,
+    description = "Another dry run is under way.",
+    example = json!({
+        "detail": "Another dry run is under way. Try again when it is over.",
+    }),
+)]
+pub(crate) struct DryRunUnderWay(Detail);
+
 /// For bodies that hold symbol files.
 #[derive(IntoResponses)]
 pub(crate) enum BadSymbols {

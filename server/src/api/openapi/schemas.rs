@@ -9,12 +9,13 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::examples;
+use super::parameters::SignatureState;
 
 /// A crash dump.
 #[derive(ToSchema)]
@@ -86,6 +87,186 @@ pub(crate) struct DumpEvent {
     /// With `damaged`.
     #[schema(nullable = false)]
     damage: Option<Damage>,
+}
+
+/// A signature and its crashes in short.
+#[derive(ToSchema)]
+#[schema(example = examples::signature)]
+pub(crate) struct Signature {
+    /// Counts up from 1 and is never given again.
+    #[schema(minimum = 1)]
+    id: i64,
+    #[schema(min_length = 1, max_length = 255)]
+    signature: String,
+    /// Dumps that are there.
+    crashes: u64,
+    /// Uploads of the first and of the last of these dumps, or of those that were there once.
+    first_seen: DateTime<Utc>,
+    last_seen: DateTime<Utc>,
+    #[schema(inline)]
+    state: SignatureState,
+    /// The version that crashes no more, of a resolved one; `null` is every later crash.
+    #[schema(required)]
+    resolved_in: Option<String>,
+    /// The version whose crash has opened it again since it was last resolved; `""` when that
+    /// crash told none.
+    #[schema(required)]
+    regressed_in: Option<String>,
+    /// When somebody, or a crash, last changed the state.
+    #[schema(required)]
+    state_changed_at: Option<DateTime<Utc>>,
+    #[schema(required)]
+    state_changed_by: Option<Actor>,
+    /// `""` when there is none.
+    #[schema(max_length = 10000)]
+    note: String,
+    /// The most frequent ones, most frequent first.
+    versions: Vec<Share>,
+    platforms: Vec<Share>,
+    /// Crashes on each of the last 30 days, the last of which is today (UTC).
+    trend: Vec<u64>,
+}
+
+/// A signature with how its crashes are spread.
+#[derive(ToSchema)]
+#[schema(example = examples::signature_details)]
+pub(crate) struct SignatureDetails {
+    /// Counts up from 1 and is never given again.
+    #[schema(minimum = 1)]
+    id: i64,
+    #[schema(min_length = 1, max_length = 255)]
+    signature: String,
+    /// Dumps that are there.
+    crashes: u64,
+    /// Uploads of the first and of the last of these dumps, or of those that were there once.
+    first_seen: DateTime<Utc>,
+    last_seen: DateTime<Utc>,
+    #[schema(inline)]
+    state: SignatureState,
+    /// The version that crashes no more, of a resolved one; `null` is every later crash.
+    #[schema(required)]
+    resolved_in: Option<String>,
+    /// The version whose crash has opened it again since it was last resolved; `""` when that
+    /// crash told none.
+    #[schema(required)]
+    regressed_in: Option<String>,
+    /// When somebody, or a crash, last changed the state.
+    #[schema(required)]
+    state_changed_at: Option<DateTime<Utc>>,
+    #[schema(required)]
+    state_changed_by: Option<Actor>,
+    /// `""` when there is none.
+    #[schema(max_length = 10000)]
+    note: String,
+    /// The most frequent ones, most frequent first.
+    versions: Vec<Share>,
+    platforms: Vec<Share>,
+    /// Crashes on each of the last 30 days, the last of which is today (UTC).
+    trend: Vec<u64>,
+    /// Of each the most frequent values, most frequent first.
+    products: Vec<Share>,
+    modules: Vec<Share>,
+    labels: Vec<Share>,
+    /// Days that have crashes, in their order, of the last 90.
+    days: Vec<DayOfCrashes>,
+}
+
+/// How many crashes have a value in common.
+#[derive(ToSchema)]
+pub(crate) struct Share {
+    /// `null`: the crashes do not say.
+    #[schema(required)]
+    value: Option<String>,
+    crashes: u64,
+}
+
+/// Crashes of one day.
+#[derive(ToSchema)]
+pub(crate) struct DayOfCrashes {
+    /// In UTC.
+    day: NaiveDate,
+    crashes: u64,
+}
+
+/// What somebody says of a signature; what is left out stays as it is.
+#[derive(ToSchema)]
+#[schema(example = examples::signature_change)]
+pub(crate) struct SignatureChanges {
+    #[schema(nullable = false, inline)]
+    state: Option<SignatureState>,
+    /// With `resolved`: the version that crashes no more; left out or `null`, it is every later
+    /// crash that shows otherwise.
+    #[schema(max_length = 255)]
+    resolved_in: Option<String>,
+    /// Padding is dropped.
+    #[schema(max_length = 10000, nullable = false)]
+    note: Option<String>,
+}
+
+/// Patterns of frames, in which `*` is any text and `?` any character. Empty lines and lines
+/// that begin with `#` mean nothing. In a form each is a text with a pattern on each line.
+#[derive(ToSchema)]
+#[schema(example = examples::signature_patterns)]
+pub(crate) struct SignaturePatterns {
+    /// Frames that say nothing.
+    #[schema(max_items = 2000)]
+    ignore: Vec<String>,
+    /// Frames that do not say enough.
+    #[schema(max_items = 2000)]
+    prefix: Vec<String>,
+    /// Frames at which reading begins.
+    #[schema(max_items = 2000)]
+    sentinel: Vec<String>,
+}
+
+/// The patterns of staff.
+#[derive(ToSchema)]
+#[schema(example = examples::signature_rules)]
+pub(crate) struct SignatureRules {
+    /// Counts up with every change; 0 is before the first.
+    version: u64,
+    ignore: Vec<String>,
+    prefix: Vec<String>,
+    sentinel: Vec<String>,
+    #[schema(required)]
+    changed_at: Option<DateTime<Utc>>,
+    #[schema(required)]
+    changed_by: Option<Actor>,
+    /// Crashes that are still grouped by rules of before.
+    outdated: u64,
+}
+
+/// What patterns would do to the crashes that are there.
+#[derive(ToSchema)]
+#[schema(example = examples::dry_run)]
+pub(crate) struct DryRun {
+    /// Crashes that were looked at: all that have a report.
+    crashes: u64,
+    /// Those that would get another signature.
+    changed: u64,
+    /// Groups that several of today's would become, or go over to.
+    merges: Vec<Regrouping>,
+    /// Groups of today that would become several.
+    splits: Vec<Regrouping>,
+    /// Groups that would be as they are by another name.
+    moves: Vec<Regrouping>,
+    /// There are more of these than are listed.
+    is_cut: bool,
+}
+
+/// One group beside those that it is made of, or would be taken apart into.
+#[derive(ToSchema)]
+pub(crate) struct Regrouping {
+    /// Of a merge the group that would be, of a split and a move today's.
+    signature: String,
+    /// The others, largest first, with the crashes that go over.
+    groups: Vec<SignatureCount>,
+}
+
+#[derive(ToSchema)]
+pub(crate) struct SignatureCount {
+    signature: String,
+    crashes: u64,
 }
 
 /// A symbol file in Breakpad's format.
