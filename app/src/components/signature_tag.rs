@@ -7,9 +7,13 @@ use crate::api::Standing;
 #[component]
 pub(crate) fn SignatureTag(standing: Standing) -> impl IntoView {
     let class = if standing.is_back {
-        "tag tag--danger"
+        "tag tag--cut tag--danger"
     } else {
-        "tag"
+        "tag tag--cut"
     };
-    view! { <span class=class>{standing.text}</span> }
+    view! {
+        <span class=class title=standing.text.clone()>
+            {standing.text.clone()}
+        </span>
+    }
 }

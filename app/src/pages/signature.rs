@@ -88,11 +88,11 @@ fn GroupView(details: CrashGroupDetails, parts: Parts) -> impl IntoView {
         </Panel>
         <Panel title="Crashes">
             <Counts group />
-            <div inner_html=chart></div>
+            <div class="days" inner_html=chart></div>
         </Panel>
         {stack.map(|(id, stack)| view! { <CrashStackPanel id stack /> })}
         <div class="spread" inner_html=spread></div>
-        <section class="overview__latest">
+        <section class="overview__latest one-crash">
             <header class="page__header">
                 <h2>"Newest dumps"</h2>
                 <a href=dumps>"All dumps of this crash"</a>

@@ -49,7 +49,7 @@ pub(crate) fn SignatureRulesPage() -> impl IntoView {
 }
 
 fn nothing_yet() -> AnyView {
-    view! { <p role="status"></p> }.into_any()
+    view! { <p class="regrouping" role="status"></p> }.into_any()
 }
 
 /// How far crashes of before have got.
@@ -64,7 +64,11 @@ fn Regrouping(outdated: u64, parts: Parts) -> impl IntoView {
             crashes_in_words(outdated)
         )
     });
-    view! { <p role="status">{text}</p> }
+    view! {
+        <p class="regrouping" role="status">
+            {text}
+        </p>
+    }
 }
 
 #[component]

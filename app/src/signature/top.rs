@@ -16,7 +16,7 @@ pub(crate) fn list(name: &'static str, groups: &[SignatureSummary]) -> Option<St
         let standing = standing(group);
         let mark = standing
             .is_back
-            .then(|| view! { <span class="tag tag--danger">{standing.text}</span> });
+            .then(|| view! { <span class="tag tag--cut tag--danger">{standing.text}</span> });
         view! {
             <tr>
                 <th scope="row">
