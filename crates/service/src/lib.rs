@@ -166,6 +166,12 @@ impl Service {
         &self.settings
     }
 
+    /// Gives up what takes long and changes nothing, so that no request under way waits for it:
+    /// the server begins to stop.
+    pub fn begin_to_stop(&self) {
+        self.signatures.stop();
+    }
+
     /// Ends changes that callers have left behind, then closes the database. Moves between the
     /// tiers and checks are given up: they may take long, and can be asked for again.
     pub async fn close(&self) {

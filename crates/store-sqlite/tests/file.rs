@@ -175,6 +175,71 @@ async fn a_write_waits_for_the_change_of_another_process() -> store::Result<()> 
 }
 
 #[tokio::test]
+async fn crashes_of_an_older_release_are_grouped() -> store::Result<()> {
+    let database = Database::new();
+    // As it was before there were groups.
+    let mut migrations = sqlx::migrate!("../../migrations/sqlite");
+    migrations
+        .migrations
+        .to_mut()
+        .retain(|migration| migration.version < 13);
+    let options = SqliteConnectOptions::new()
+        .filename(database.path())
+        .create_if_missing(true);
+    let mut connection = SqliteConnection::connect_with(&options)
+        .await
+        .expect("connects");
+    migrations.run(&mut connection).await.expect("migrates");
+    let rows = "INSERT INTO dumps (original_name, stored_name, time, label, size, sha256, version)
+                SELECT 'a.dmp', '3ec3bfc7-31e6-4d71-b88c-4b9829fa4d3' || column1, column1, 'x', 1,
+                       zeroblob(32), column2
+                FROM (VALUES (1, '1.0'), (2, '1.0'), (3, NULL), (4, '1.0'));
+                UPDATE processing SET state = 'done', module = 'app',
+                       signature = iif(dump_id = 3, 'draw', 'parse') WHERE dump_id < 4;
+                INSERT INTO reports (dump_id, proto_signature, json)
+                SELECT dump_id, '{}', x'00' FROM processing WHERE dump_id < 4";
+    sqlx::raw_sql(rows)
+        .execute(&mut connection)
+        .await
+        .expect("inserts");
+    connection.close().await.expect("closes");
+
+    let store = database.open().await?;
+    let filter = model::SignatureFilter::default();
+    let extent = store::SignatureExtent {
+        today: DateTime::UNIX_EPOCH.date_naive(),
+        trend_days: 1,
+        shares: 9,
+    };
+    let ordering = model::SignatureOrdering::CrashesDescending;
+    let groups = store.signatures().list(&filter, ordering, 9, None, extent);
+    let groups: Vec<_> = groups
+        .await?
+        .rows
+        .into_iter()
+        .map(|group| {
+            (
+                group.signature,
+                group.crashes,
+                group.last_seen.timestamp_micros(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        groups,
+        [("parse".to_owned(), 2, 2), ("draw".to_owned(), 1, 3)]
+    );
+    let origins = store.signatures().origins(9).await?;
+    assert_eq!(origins.versions, ["1.0"]);
+    let rules = store.signature_rules().in_force().await?;
+    assert_eq!(store.signature_rules().count_outdated(rules).await?, 0);
+    let processing = store.processing().get(model::DumpId(3)).await?;
+    let crash = processing.expect("is there").crash;
+    assert_eq!(crash.signature.as_deref(), Some("draw"));
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_file_of_a_newer_release_is_refused() -> store::Result<()> {
     let database = Database::new();
     database.open().await?.close().await;

@@ -88,7 +88,8 @@ pub(super) fn parse_query(query: &str) -> Result<Option<DumpQuery>, FieldErrors>
     errors.into_result(is_page.then_some(query))
 }
 
-pub(super) const MOMENT: &str = "Must be a moment in ISO 8601 with a zone, such as 2026-01-31T12:00:00Z.";
+pub(super) const MOMENT: &str =
+    "Must be a moment in ISO 8601 with a zone, such as 2026-01-31T12:00:00Z.";
 const BYTES: &str = "Must be a whole number of bytes.";
 pub(super) const CURSOR: &str = "Must be the cursor of a page's Link header.";
 

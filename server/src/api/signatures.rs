@@ -11,9 +11,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::bearer::{DumpEditor, DumpReader};
-use super::dump_list::{
-    CURSOR, DEFAULT_LIMIT, MOMENT, page, parse_limit, parse_moment, set,
-};
+use super::dump_list::{CURSOR, DEFAULT_LIMIT, MOMENT, page, parse_limit, parse_moment, set};
 use super::fields::Fields;
 use super::id::Id;
 use super::openapi::parameters::{PageParameters, SignatureParameters};
@@ -83,9 +81,7 @@ fn parse_query(query: &str) -> Result<SignatureQuery, FieldErrors> {
             "product" => set(&mut filter.product, Some(value.to_owned()), ""),
             "version" => set(&mut filter.version, Some(value.to_owned()), ""),
             "platform" => set(&mut filter.platform, Some(value.to_owned()), ""),
-            "first_seen_after" => {
-                set(&mut filter.first_seen_after, parse_moment(value), MOMENT)
-            }
+            "first_seen_after" => set(&mut filter.first_seen_after, parse_moment(value), MOMENT),
             "last_seen_after" => set(&mut filter.last_seen_after, parse_moment(value), MOMENT),
             "ordering" => match value.parse() {
                 Ok(value) => {

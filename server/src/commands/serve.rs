@@ -36,9 +36,11 @@ pub(crate) async fn run(config: Option<&Path>) -> anyhow::Result<ExitCode> {
     announce(&config, &service);
     let state = AppState::new(service, config, in_force);
     let (signal, stop) = (stop_signal()?, state.stop.clone());
+    let stopping = state.service.clone();
     tokio::spawn(async move {
         signal.await;
         stop.cancel();
+        stopping.begin_to_stop();
     });
     tokio::spawn(forget_expired_sessions(state.service.clone()));
     http::serve(

@@ -28,6 +28,8 @@ mod openapi;
 mod reports;
 mod resource;
 mod router;
+mod signature_rules;
+mod signatures;
 mod support;
 mod symbols;
 mod symupload;

@@ -100,6 +100,11 @@ async fn document_has_every_path() {
         "/api/dumps/{id}/restore/",
         "/api/dumps/{id}/submission/",
         "/api/schema/",
+        "/api/signature-rules/",
+        "/api/signature-rules/dry-run/",
+        "/api/signatures/",
+        "/api/signatures/{id}/",
+        "/api/signatures/{id}/dumps/",
         "/api/symbols/",
         "/api/symbols/{id}/",
         "/api/users/",
@@ -206,6 +211,16 @@ async fn schemas_have_the_keys_of_what_is_really_sent() {
     let symbols = symbols.answer().await.assert_status(200).json();
     assert_described(&document, "Symbol", &symbols[0]);
 
+    let rules = app.get("/api/signature-rules/").bearer_auth(&admin);
+    let rules = rules.answer().await.assert_status(200).json();
+    assert_described(&document, "SignatureRules", &rules);
+    let patterns = json!({ "ignore": [], "prefix": [], "sentinel": [] });
+    assert_described(&document, "SignaturePatterns", &patterns);
+    let dry_run = app.post("/api/signature-rules/dry-run/");
+    let dry_run = dry_run.bearer_auth(&admin).json(&patterns).answer().await;
+    let dry_run = dry_run.assert_status(200).json();
+    assert_described(&document, "DryRun", &dry_run);
+
     let account = app
         .get("/api/users/1/")
         .bearer_auth(&admin)
@@ -268,6 +283,27 @@ async fn parameters_of_the_list_are_those_that_it_reads() {
     let orderings = schema["enum"].as_array().unwrap().clone();
     let expected = model::DumpOrdering::ALL.map(|ordering| json!(ordering.as_str()));
     assert_eq!(orderings, expected);
+}
+
+#[tokio::test]
+async fn signatures_are_described_as_they_are_sent() {
+    let (app, user) = super::signatures::start().await;
+    super::signatures::crash(&app, &user, super::signatures::SEGV, "").await;
+    let document = document(&app).await;
+    let get = async |path| {
+        let answer = app.get(path).bearer_auth(&user).answer().await;
+        answer.assert_status(200).json()
+    };
+    let list = get("/api/signatures/").await;
+    assert_described(&document, "Signature", &list[0]);
+    assert_described(&document, "Share", &list[0]["versions"][0]);
+    let group = get("/api/signatures/1/").await;
+    assert_described(&document, "SignatureDetails", &group);
+    assert_described(&document, "DayOfCrashes", &group["days"][0]);
+    let request = app.request(Method::PATCH, "/api/signatures/1/");
+    let example = &document["components"]["schemas"]["SignatureChanges"]["example"];
+    let changed = request.bearer_auth(&user).json(example).answer().await;
+    changed.assert_status(200);
 }
 
 /// The examples are what an impatient reader sends.

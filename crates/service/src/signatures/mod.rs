@@ -133,7 +133,8 @@ impl Signatures {
         Ok(self.store.signatures().origins(MAX_ORIGINS).await?)
     }
 
-    /// Gives up what goes on in the background; the next start goes on with it.
+    /// Gives up a dry run under way, and what goes on in the background; the next start goes on
+    /// with that.
     pub(crate) fn stop(&self) {
         self.stop.cancel();
     }

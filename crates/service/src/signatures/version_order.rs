@@ -11,9 +11,9 @@
 
 use std::cmp::Ordering;
 
-/// Words of what comes before a release; `a` and `b` do when a number follows.
-const EARLY: [&str; 10] = [
-    "alpha", "beta", "canary", "dev", "nightly", "pre", "preview", "rc", "snapshot", "cr",
+/// Words of what comes before a release. So do `a` and `b` when a number follows.
+const EARLY: [&str; 9] = [
+    "alpha", "beta", "canary", "dev", "nightly", "pre", "preview", "rc", "snapshot",
 ];
 
 /// A piece of a version. The order of the variants is that of what else is the same.
@@ -65,17 +65,20 @@ fn pieces(version: &str) -> Vec<Piece> {
             continue;
         }
         drop_zeros(&mut pieces);
-        let is_early = EARLY.contains(&word.as_str())
-            || matches!(word.as_str(), "a" | "b") && next.is_some_and(|next| is_number(next));
-        pieces.push(if is_early {
-            Piece::Early(word)
-        } else {
-            Piece::Word(word)
-        });
+        pieces.push(word_piece(word, next.is_some_and(|next| is_number(next))));
     }
     drop_zeros(&mut pieces);
     pieces.push(Piece::End);
     pieces
+}
+
+fn word_piece(word: String, is_numbered: bool) -> Piece {
+    match word.as_str() {
+        "a" if is_numbered => Piece::Early("alpha".to_owned()),
+        "b" if is_numbered => Piece::Early("beta".to_owned()),
+        text if EARLY.contains(&text) => Piece::Early(word),
+        _ => Piece::Word(word),
+    }
 }
 
 /// 1.0 is 1.
@@ -119,13 +122,14 @@ mod tests {
     #[test]
     fn versions_come_in_the_order_in_which_people_count_them() {
         let ascending = [
-            "",
             "dev",
+            "",
             "0.0.9",
             "0.9",
             "1.0-alpha.2",
             "1.0-beta",
             "1.0b1",
+            "1.0b2",
             "1.0-rc.1",
             "1.0-rc.2",
             "1.0-rc.10",
@@ -146,7 +150,6 @@ mod tests {
         for (index, one) in ascending.iter().enumerate() {
             for (other_index, other) in ascending.iter().enumerate() {
                 let expected = index.cmp(&other_index);
-                // Words before a release are in the order of the alphabet among themselves.
                 assert_eq!(compare(one, other), expected, "{one:?} {other:?}");
             }
         }
@@ -162,6 +165,7 @@ mod tests {
             ("01.002", "1.2"),
             ("1_2", "1.2"),
             ("1.0-rc", "1-rc"),
+            ("120.0b3", "120.0-beta.3"),
         ] {
             assert_eq!(compare(one, other), Ordering::Equal, "{one:?} {other:?}");
         }

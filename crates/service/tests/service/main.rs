@@ -12,6 +12,7 @@ mod labels;
 mod own_sessions;
 mod sessions;
 mod setup;
+mod signatures;
 mod support;
 mod symbols;
 mod users;
