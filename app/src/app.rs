@@ -53,6 +53,21 @@ pub fn App() -> impl IntoView {
                         view=|| at_once(|| SetupPage().into_any())
                         ssr=SsrMode::Async
                     />
+                    <Route
+                        path=path!("/crashes")
+                        view=bundles::Crashes::route()
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/crashes/rules")
+                        view=bundles::SignatureRules::route()
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/crashes/:id")
+                        view=bundles::Signature::route()
+                        ssr=SsrMode::Async
+                    />
                     <Route path=path!("/dumps") view=bundles::Dumps::route() ssr=SsrMode::Async />
                     <Route
                         path=path!("/dumps/:id")

@@ -26,8 +26,16 @@ pub(crate) fn field_text(event: &SubmitEvent, name: &str) -> String {
 
 /// A submitted form as the browser would post it, URL-encoded.
 pub(crate) fn form_text(event: &SubmitEvent) -> String {
-    form_data(event)
-        .and_then(|form| UrlSearchParams::new_with_str_sequence_sequence(&form).ok())
+    encoded(form_data(event))
+}
+
+/// A form as the browser would post it now, URL-encoded.
+pub(crate) fn form_now(form: &HtmlFormElement) -> String {
+    encoded(FormData::new_with_form(form).ok())
+}
+
+fn encoded(form: Option<FormData>) -> String {
+    form.and_then(|form| UrlSearchParams::new_with_str_sequence_sequence(&form).ok())
         .map(|form| form.to_string().into())
         .unwrap_or_default()
 }

@@ -13,8 +13,9 @@ use crate::AppError;
 use crate::browser::mark_live;
 use crate::components::{ErrorView, for_staff, signed_in};
 use crate::pages::{
-    AccountPage, ClientPage, ClientsPage, ConnectPage, DumpPage, DumpsPage, LabelsPage,
-    NewClientPage, NewUserPage, RenameLabelPage, SystemPage, UploadPage, UserPage, UsersPage,
+    AccountPage, ClientPage, ClientsPage, ConnectPage, CrashesPage, DumpPage, DumpsPage,
+    LabelsPage, NewClientPage, NewUserPage, RenameLabelPage, SignaturePage, SignatureRulesPage,
+    SystemPage, UploadPage, UserPage, UsersPage,
 };
 
 /// Makes a function of the bundle, at which the code is cut, and a route of each page.
@@ -72,6 +73,12 @@ bundle!(list of List:
 
 bundle!(dump of OneDump:
     Dump => signed_in(|| DumpPage().into_any()),
+);
+
+bundle!(crashes of Groups:
+    Crashes => signed_in(|| CrashesPage().into_any()),
+    Signature => signed_in(|| SignaturePage().into_any()),
+    SignatureRules => signed_in(|| SignatureRulesPage().into_any()),
 );
 
 bundle!(uploads of Uploads:

@@ -55,12 +55,22 @@ impl Change {
     /// Sends a form, unless one is under way already. `on_done` is told the answer, if the
     /// page still waits for it.
     pub(crate) fn send(self, form: String, on_done: Callback<String>) {
+        self.send_to(self.path, form, on_done);
+    }
+
+    /// Sends the form to another server function, which takes the same fields: what is wrong
+    /// with them is told in the same places.
+    pub(crate) fn send_by<F: ServerFn>(self, form: String, on_done: Callback<String>) {
+        self.send_to(F::PATH, form, on_done);
+    }
+
+    fn send_to(self, path: &'static str, form: String, on_done: Callback<String>) {
         if self.is_under_way() {
             return;
         }
         self.state.set(State::UnderWay);
         spawn_local(async move {
-            let state = match post(self.path, &form).await {
+            let state = match post(path, &form).await {
                 Ok(answer) => {
                     on_done.try_run(answer);
                     State::Done

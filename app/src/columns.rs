@@ -12,7 +12,8 @@ use web_sys::HtmlDocument;
 use crate::browser::mark_document;
 
 /// Columns that can be hidden, by name and heading; the name of a dump always stays.
-pub(crate) const COLUMNS: [(&str, &str); 5] = [
+pub(crate) const COLUMNS: [(&str, &str); 6] = [
+    ("crash", "Crash"),
     ("label", "Label"),
     ("size", "Size"),
     ("time", "Uploaded"),

@@ -10,6 +10,7 @@
 //! components/  render what they are given
 //! api/         server functions, a file per resource
 //! crash/       what the page of a dump says of a crash, from its report
+//! signature/   what pages say of a group of crashes, from the numbers of the service
 //! overview/    what the start page says, from the sums of the service
 //! upload/      the queue of files on their way to the server
 //! format/      numbers and moments as people read them
@@ -43,6 +44,8 @@ mod arrivals;
 mod browser;
 mod bundles;
 mod change;
+#[cfg(feature = "ssr")]
+mod chart;
 mod clock;
 mod columns;
 mod components;
@@ -67,6 +70,8 @@ mod selection;
 #[cfg(feature = "ssr")]
 mod shell;
 mod shortcuts;
+#[cfg(feature = "ssr")]
+mod signature;
 mod snippets;
 mod text_json;
 mod theme;

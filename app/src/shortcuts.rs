@@ -11,9 +11,10 @@ use leptos_router::hooks::use_navigate;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 
 /// Every key and what it does.
-pub(crate) const SHORTCUTS: [(&str, &str); 9] = [
+pub(crate) const SHORTCUTS: [(&str, &str); 10] = [
     ("/", "Search"),
     ("g o", "Go to the overview"),
+    ("g c", "Go to the crashes"),
     ("g d", "Go to the dumps"),
     ("g l", "Go to the labels"),
     ("u", "Upload"),
@@ -46,6 +47,7 @@ pub(crate) fn listen(help: impl Fn() + 'static) {
         is_after_g.set_value(key == "g");
         match (was_after_g, key.as_str()) {
             (true, "o") => go("/"),
+            (true, "c") => go("/crashes"),
             (true, "d") => go("/dumps"),
             (true, "l") => go("/labels"),
             (_, "/") => focus("#q"),

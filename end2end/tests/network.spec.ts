@@ -10,7 +10,7 @@ test('pages ask nothing of other hosts', async ({ adminPage, context, server }) 
     }
   });
   const dump = await send(server, testFile('local.dmp'));
-  for (const path of ['/login', '/', '/dumps', `/dumps/${dump.id}`, '/upload', '/connect', '/clients', '/clients/new', '/no/such/page']) {
+  for (const path of ['/login', '/', '/dumps', `/dumps/${dump.id}`, '/crashes', '/crashes/rules', '/upload', '/connect', '/clients', '/clients/new', '/no/such/page']) {
     await open(adminPage, path);
   }
   expect(foreign).toEqual([]);
@@ -56,7 +56,7 @@ test('code and styles are small, compressed, and kept for ever', async ({ adminP
 test('a page in a bundle brings no more than its own', async ({ adminPage, server }) => {
   const start = await weigh(adminPage, '/');
   const dump = await send(server, testFile('weighed.dmp'));
-  for (const path of ['/dumps', `/dumps/${dump.id}`, '/upload', '/connect', '/clients', '/account', '/labels', '/system']) {
+  for (const path of ['/dumps', `/dumps/${dump.id}`, '/crashes', '/crashes/rules', '/upload', '/connect', '/clients', '/account', '/labels', '/system']) {
     const { code } = await weigh(adminPage, path);
     expect(code).toBeGreaterThan(start.code);
     expect(code).toBeLessThanOrEqual(start.code + 85_000);

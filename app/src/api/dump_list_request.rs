@@ -2,18 +2,18 @@
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use leptos_router::params::ParamsMap;
-use model::{DumpCursor, DumpFilter, DumpOrdering, DumpQuery, FieldErrors};
+use model::{DumpCursor, DumpFilter, DumpOrdering, DumpQuery, FieldErrors, SignatureId};
 
 /// Rows on a page.
 const LIMIT: u32 = 50;
 const NEWEST_FIRST: DumpOrdering = DumpOrdering::IdDescending;
 const BYTES_IN_MIB: f64 = 1024.0 * 1024.0;
 
-const BROKEN_LINK: &str = "This link to a page of the list is broken.";
+pub(super) const BROKEN_LINK: &str = "This link to a page of the list is broken.";
 const DAY: &str = "Days are written as 2026-01-31.";
 const SIZE: &str = "Sizes are numbers of MiB, such as 1.5.";
 
-/// Reads the parameters of a `DumpListQuery`.
+/// Reads the parameters of a `ListQuery`.
 ///
 /// # Errors
 /// Every parameter that means nothing, by its name.
@@ -50,8 +50,14 @@ pub(super) fn parse(query: &str, now: DateTime<Utc>) -> Result<DumpQuery, FieldE
         product: text("product"),
         version: text("version"),
         platform: text("platform"),
+        module: text("module"),
         ..DumpFilter::default()
     };
+    filter.signature = parsed(
+        get("signature"),
+        |text| text.parse().ok().map(SignatureId),
+        || errors.push("signature", BROKEN_LINK),
+    );
     filter.archived = parsed(get("archived"), archived, || {
         errors.push("archived", BROKEN_LINK);
     });
@@ -83,7 +89,7 @@ pub(super) fn parse_or_all(query: &str, now: DateTime<Utc>) -> DumpQuery {
     })
 }
 
-fn parsed<T>(
+pub(super) fn parsed<T>(
     text: Option<&str>,
     parse: impl Fn(&str) -> Option<T>,
     complain: impl FnOnce(),
@@ -103,7 +109,7 @@ fn archived(text: &str) -> Option<bool> {
     }
 }
 
-fn period(text: &str) -> Option<TimeDelta> {
+pub(super) fn period(text: &str) -> Option<TimeDelta> {
     match text {
         "hour" => Some(TimeDelta::hours(1)),
         "day" => Some(TimeDelta::days(1)),
@@ -161,6 +167,14 @@ mod tests {
     }
 
     #[test]
+    fn a_group_of_crashes_is_named_by_its_number() {
+        assert_eq!(filter("signature=12").signature, Some(SignatureId(12)));
+        assert_eq!(filter("signature=").signature, None);
+        let module = filter("signature=12&module=libc.so.6").module;
+        assert_eq!(module.as_deref(), Some("libc.so.6"));
+    }
+
+    #[test]
     fn periods_and_days_bound_the_time() {
         let day = |text: &str| Some(text.parse::<DateTime<Utc>>().expect("a moment"));
         let week = filter("period=week");
@@ -185,6 +199,7 @@ mod tests {
             ("order=best", "order"),
             ("after=x", "after"),
             ("archived=maybe", "archived"),
+            ("signature=abort", "signature"),
             ("period=eon", "period"),
             ("from=yesterday", "from"),
             ("to=262142-12-31", "to"),

@@ -1,7 +1,7 @@
 //! Dumps, all but their bytes: those come and go by plain HTTP.
 
 use leptos::prelude::*;
-use model::{Damage, DumpId, Neighbours};
+use model::{Damage, DumpId, Neighbours, SignatureId};
 use serde::{Deserialize, Serialize};
 
 use super::history::History;
@@ -27,6 +27,8 @@ pub struct Dump {
     pub damage: Option<Damage>,
     /// What the bytes take in the archive, if they lie there.
     pub archived_size: Option<u64>,
+    /// The group of its crash, in lists.
+    pub crash: Option<(SignatureId, String)>,
 }
 
 #[cfg(feature = "ssr")]
@@ -42,8 +44,25 @@ impl From<model::Dump> for Dump {
             sha256: dump.sha256.to_string(),
             damage: dump.damage,
             archived_size: dump.archived_size,
+            crash: None,
         }
     }
+}
+
+/// Dumps as lists show them: with their crashes.
+#[cfg(feature = "ssr")]
+pub(super) async fn with_crashes(
+    context: &crate::context::AppContext,
+    dumps: Vec<model::Dump>,
+) -> Result<Vec<Dump>, AppError> {
+    let ids: Vec<DumpId> = dumps.iter().map(|dump| dump.id).collect();
+    let reports = &context.service.reports;
+    let mut crashes = reports.signatures(context.member()?, &ids).await?;
+    let dumps = dumps.into_iter().map(|dump| Dump {
+        crash: crashes.remove(&dump.id),
+        ..Dump::from(dump)
+    });
+    Ok(dumps.collect())
 }
 
 /// One page of the list.
@@ -54,9 +73,11 @@ pub struct DumpPage {
     pub next: Option<String>,
     /// The dump that came last, in this list or not.
     pub newest: DumpId,
+    /// The group of crashes that the list is of.
+    pub signature: Option<(SignatureId, String)>,
 }
 
-/// One page of the dumps that a `DumpListQuery` asks for.
+/// One page of the dumps that a `ListQuery` asks for.
 #[server(prefix = "/ui/api", endpoint = "list_dumps", output = Answer)]
 pub async fn list_dumps(#[server(default)] query: String) -> Result<DumpPage, AppError> {
     use service::Error;
@@ -70,10 +91,18 @@ pub async fn list_dumps(#[server(default)] query: String) -> Result<DumpPage, Ap
     // Asked for first: what comes meanwhile is news rather than passed over.
     let newest = dumps.newest(member).await?;
     let page = dumps.list(member, &query).await?;
+    let signature = match query.filter.signature {
+        None => None,
+        Some(id) => {
+            let details = context.service.signatures.get(member, id).await?;
+            Some((id, details.summary.signature))
+        }
+    };
     Ok(DumpPage {
-        rows: page.rows.into_iter().map(Dump::from).collect(),
+        rows: with_crashes(&context, page.rows).await?,
         next: page.next,
         newest,
+        signature,
     })
 }
 

@@ -8,7 +8,6 @@ mod accounts;
 mod bulk;
 mod clients;
 mod connections;
-mod dump_list_query;
 #[cfg(feature = "ssr")]
 mod dump_list_request;
 mod dumps;
@@ -16,12 +15,16 @@ mod history;
 #[cfg(feature = "ssr")]
 mod history_words;
 mod labels;
+mod list_query;
 mod own_sessions;
 #[cfg(feature = "ssr")]
 mod refusal;
 mod reports;
 mod sessions;
 mod setup;
+#[cfg(feature = "ssr")]
+mod signature_list_request;
+mod signatures;
 mod statistics;
 mod submission;
 #[cfg(feature = "ssr")]
@@ -34,16 +37,19 @@ pub(crate) use accounts::*;
 pub(crate) use bulk::*;
 pub(crate) use clients::*;
 pub(crate) use connections::*;
-pub(crate) use dump_list_query::DumpListQuery;
 pub(crate) use dumps::*;
 pub(crate) use history::{History, HistoryEvent};
+#[cfg(feature = "ssr")]
+pub(crate) use history_words::name as actor_name;
 pub(crate) use labels::*;
+pub(crate) use list_query::{CRASHES, DUMPS, ListQuery};
 pub(crate) use own_sessions::*;
 #[cfg(feature = "ssr")]
 pub(crate) use refusal::answer_with_status_of;
 pub(crate) use reports::*;
 pub(crate) use sessions::*;
 pub(crate) use setup::*;
+pub(crate) use signatures::*;
 pub(crate) use statistics::*;
 pub(crate) use submission::{Fact, Submission};
 pub(crate) use system::*;

@@ -1,7 +1,7 @@
 //! What dumps say.
 
 use leptos::prelude::*;
-use model::{DumpId, ProcessingState};
+use model::{DumpId, ProcessingState, SignatureId};
 use serde::{Deserialize, Serialize};
 
 use crate::question::Question;
@@ -15,6 +15,8 @@ pub struct Processing {
     /// What the file is, or why there is no report.
     pub note: Option<String>,
     pub signature: Option<String>,
+    /// The group of that signature.
+    pub group: Option<SignatureId>,
     pub report: Option<CrashReport>,
 }
 
@@ -48,10 +50,15 @@ pub async fn get_processing(id: DumpId) -> Result<Processing, AppError> {
     } else {
         None
     };
+    let group = match &processing.crash.signature {
+        Some(signature) => context.service.signatures.find(member, signature).await?,
+        None => None,
+    };
     Ok(Processing {
         state: processing.state,
         note: processing.note,
         signature: processing.crash.signature,
+        group,
         report,
     })
 }

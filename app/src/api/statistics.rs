@@ -22,6 +22,9 @@ pub struct Overview {
     /// Of the last 30 days, most frequent first.
     pub labels: Vec<LabelTrend>,
     pub latest: Vec<Dump>,
+    /// Groups of crashes, as HTML; `None` where there is none.
+    pub top_crashes: Option<String>,
+    pub new_crashes: Option<String>,
 }
 
 /// How often a label came.
@@ -38,8 +41,11 @@ pub struct LabelTrend {
 pub async fn get_overview() -> Result<Overview, AppError> {
     use model::{DumpFilter, DumpOrdering, DumpQuery};
 
+    use super::signature_list_request;
     use crate::context::AppContext;
-    use crate::overview;
+    use crate::{overview, signature};
+
+    const CRASHES: u32 = 5;
 
     let context = AppContext::current();
     let member = context.member()?;
@@ -51,7 +57,17 @@ pub async fn get_overview() -> Result<Overview, AppError> {
     };
     let statistics = context.service.statistics.overview(member).await?;
     let latest = context.service.dumps.list(member, &latest).await?;
-    Ok(overview::describe(&statistics, latest.rows))
+    let (signatures, now) = (&context.service.signatures, chrono::Utc::now());
+    let top = signature_list_request::top(now, CRASHES);
+    let top = signatures.list(member, &top).await?.rows;
+    let new = signature_list_request::new(now, CRASHES);
+    let new = signatures.list(member, &new).await?.rows;
+    Ok(Overview {
+        top_crashes: signature::top_list("Top crashes", &top),
+        new_crashes: signature::top_list("New crashes", &new),
+        latest: super::dumps::with_crashes(&context, latest.rows).await?,
+        ..overview::describe(&statistics)
+    })
 }
 
 impl Question for GetOverview {

@@ -1,7 +1,7 @@
 //! Why and where a program crashed.
 
 use leptos::prelude::*;
-use model::{DumpId, ProcessingState};
+use model::{DumpId, ProcessingState, SignatureId};
 
 use super::alert::{Alert, Tone};
 use super::change_error::ChangeError;
@@ -46,7 +46,7 @@ fn State(
     let content = match (processing.state, processing.report) {
         (_, Some(report)) => {
             let signature = processing.signature.unwrap_or_default();
-            view! { <Report id report signature /> }.into_any()
+            view! { <Report id report signature group=processing.group /> }.into_any()
         }
         (ProcessingState::Queued, None) => waiting("The dump waits for its turn to be read…"),
         (ProcessingState::Running, None) => waiting("The dump is being read…"),
@@ -78,21 +78,42 @@ fn waiting(text: &'static str) -> AnyView {
 }
 
 #[component]
-fn Report(id: DumpId, report: CrashReport, signature: String) -> impl IntoView {
+fn Report(
+    id: DumpId,
+    report: CrashReport,
+    signature: String,
+    group: Option<SignatureId>,
+) -> impl IntoView {
+    let signature = view! { <code>{signature}</code> };
+    let signature = match group {
+        Some(group) => view! {
+            <a href=format!("/crashes/{group}") title="All crashes with this signature">
+                {signature}
+            </a>
+        }
+        .into_any(),
+        None => signature.into_any(),
+    };
     view! {
         <p class="crash__headline">{report.headline}</p>
-        <p class="crash__signature">
-            <code>{signature}</code>
-        </p>
+        <p class="crash__signature">{signature}</p>
         <div class="crash__copies">
-            <CopyButton what="stack as text" text=report.text />
-            "Stack as text"
-            <CopyButton what="stack as Markdown" text=report.markdown />
-            "as Markdown"
+            <StackCopies text=report.text markdown=report.markdown />
             <a href=format!("/dumps/{id}/report.json") rel="external">
                 "Report as JSON"
             </a>
         </div>
         <div class="crash" inner_html=report.html></div>
+    }
+}
+
+/// The crashing thread, for messages and issue trackers.
+#[component]
+pub(super) fn StackCopies(text: String, markdown: String) -> impl IntoView {
+    view! {
+        <CopyButton what="stack as text" text />
+        "Stack as text"
+        <CopyButton what="stack as Markdown" text=markdown />
+        "as Markdown"
     }
 }

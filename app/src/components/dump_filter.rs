@@ -5,9 +5,11 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
+use super::filter_fields::{choice, clear, hidden, text, value};
 use super::icons::Icon;
 use super::label_field::LabelField;
-use crate::api::DumpListQuery;
+use super::origin_fields::OriginFields;
+use crate::api::{DUMPS, ListQuery};
 
 const PERIODS: &[(&str, &str)] = &[
     ("", "At any time"),
@@ -26,27 +28,16 @@ const RARE: [&str; 8] = [
     "product", "version", "platform", "archived", "from", "to", "min", "max",
 ];
 
-type Query = Signal<DumpListQuery>;
-
 /// A form that puts the filter into the URL, with or without JavaScript.
 #[component]
-pub(crate) fn DumpFilter(#[prop(into)] query: Query) -> impl IntoView {
+pub(crate) fn DumpFilter(#[prop(into)] query: Signal<ListQuery>) -> impl IntoView {
     let navigate = use_navigate();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         navigate(
-            &DumpListQuery::of_form(&event).url(),
+            &ListQuery::of_form(&DUMPS, &event).url(),
             NavigateOptions::default(),
         );
-    };
-    let clear = move || {
-        query.read().is_filtered().then(|| {
-            view! {
-                <a class="button button--quiet" href="/dumps">
-                    "Clear"
-                </a>
-            }
-        })
     };
     let is_rare = move || RARE.iter().any(|name| query.read().get(name).is_some());
     view! {
@@ -62,15 +53,13 @@ pub(crate) fn DumpFilter(#[prop(into)] query: Query) -> impl IntoView {
                         {Icon::Search.view()}
                         "Filter"
                     </button>
-                    {clear}
+                    {clear(query)}
                 </div>
             </div>
             <details class="filter__more" open=is_rare>
                 <summary>"More filters"</summary>
                 <div class="filter__row">
-                    {text("product", "Product", "search", "Any", query)}
-                    {text("version", "Version", "search", "Any", query)}
-                    {text("platform", "Platform", "search", "Any", query)}
+                    <OriginFields query />
                     {choice("archived", "Archive", TIERS, query)}
                 </div>
                 <div class="filter__row">
@@ -80,75 +69,7 @@ pub(crate) fn DumpFilter(#[prop(into)] query: Query) -> impl IntoView {
                     {text("max", "Largest, in MiB", "text", "any", query)}
                 </div>
             </details>
-            <input
-                type="hidden"
-                name="order"
-                prop:value=value("order", query)
-                value=now("order", query)
-            />
+            {hidden("signature", query)} {hidden("module", query)} {hidden("order", query)}
         </form>
     }
-}
-
-fn value(name: &'static str, query: Query) -> Signal<String> {
-    Signal::derive(move || query.read().get(name).unwrap_or_default().to_owned())
-}
-
-fn now(name: &'static str, query: Query) -> String {
-    value(name, query).get_untracked()
-}
-
-fn text(
-    name: &'static str,
-    label: &'static str,
-    kind: &'static str,
-    placeholder: &'static str,
-    query: Query,
-) -> AnyView {
-    view! {
-        <div class="field">
-            <label class="field__label" for=name>
-                {label}
-            </label>
-            <input
-                class="input"
-                id=name
-                name=name
-                type=kind
-                placeholder=placeholder
-                autocomplete="off"
-                inputmode=(kind == "text").then_some("decimal")
-                value=now(name, query)
-                prop:value=value(name, query)
-            />
-        </div>
-    }
-    .into_any()
-}
-
-fn choice(
-    name: &'static str,
-    label: &'static str,
-    options: &'static [(&str, &str)],
-    query: Query,
-) -> AnyView {
-    let chosen = value(name, query);
-    let option = move |(value, text): &'static (&str, &str)| {
-        view! {
-            <option value=*value selected=move || chosen.read().as_str() == *value>
-                {*text}
-            </option>
-        }
-    };
-    view! {
-        <div class="field">
-            <label class="field__label" for=name>
-                {label}
-            </label>
-            <select class="input" id=name name=name>
-                {options.iter().map(option).collect_view()}
-            </select>
-        </div>
-    }
-    .into_any()
 }

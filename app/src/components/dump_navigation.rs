@@ -4,12 +4,12 @@ use leptos::prelude::*;
 use model::{DumpId, Neighbours};
 
 use super::loaded::Loaded;
-use crate::api::{DumpListQuery, GetNeighbours};
+use crate::api::{GetNeighbours, ListQuery};
 use crate::load::Load;
 
 /// `list` is the list that one came from, which the links keep in mind.
 #[component]
-pub(crate) fn DumpNavigation(id: DumpId, list: DumpListQuery) -> impl IntoView {
+pub(crate) fn DumpNavigation(id: DumpId, list: ListQuery) -> impl IntoView {
     let query = list.text();
     let neighbours = Load::new(move || GetNeighbours {
         id,

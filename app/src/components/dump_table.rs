@@ -10,16 +10,9 @@ use super::icons::Icon;
 use super::label_link::LabelLink;
 use super::moment::Moment;
 use super::size::Size;
-use crate::api::{Dump, DumpListQuery};
+use super::sorted_column::SortedColumn;
+use crate::api::{Dump, ListQuery};
 use crate::selection::{Reach, Selection};
-
-/// A column, and the orderings by it.
-struct SortedColumn {
-    heading: &'static str,
-    class: &'static str,
-    ascending: &'static str,
-    descending: &'static str,
-}
 
 const NAME: SortedColumn = SortedColumn {
     heading: "Name",
@@ -55,7 +48,7 @@ const ID: SortedColumn = SortedColumn {
 /// The list that a table of dumps is a page of.
 #[derive(Clone)]
 pub(crate) struct PageOfDumps {
-    pub(crate) query: DumpListQuery,
+    pub(crate) query: ListQuery,
     pub(crate) selection: Selection,
 }
 
@@ -69,7 +62,11 @@ pub(crate) fn DumpTable(
     page: Option<PageOfDumps>,
 ) -> impl IntoView {
     let query = page.as_ref().map(|page| &page.query);
-    let heading = |column: &SortedColumn| heading(column, query);
+    let heading = |column: &SortedColumn| match query {
+        // As the server sorts what asks for no order.
+        Some(query) => column.sorting(query, ID.descending),
+        None => column.plain(),
+    };
     let rows = dumps.into_iter().map({
         let page = page.clone();
         move |dump| view! { <Row dump page=page.clone() /> }
@@ -80,7 +77,11 @@ pub(crate) fn DumpTable(
             <thead role="rowgroup">
                 <tr role="row">
                     {page.as_ref().map(|page| view! { <SelectPage selection=page.selection /> })}
-                    {heading(&NAME)} {heading(&LABEL)} {heading(&SIZE)} {heading(&UPLOADED)}
+                    {heading(&NAME)}
+                    <th role="columnheader" scope="col" class="table__crash">
+                        "Crash"
+                    </th>
+                    {heading(&LABEL)} {heading(&SIZE)} {heading(&UPLOADED)}
                     <th role="columnheader" scope="col" class="table__hash">
                         "SHA-256"
                     </th> {heading(&ID)}
@@ -89,42 +90,6 @@ pub(crate) fn DumpTable(
             <tbody role="rowgroup">{rows.collect_view()}</tbody>
         </table>
     }
-}
-
-/// Sorts the list by its column; once more, the other way round.
-fn heading(column: &SortedColumn, query: Option<&DumpListQuery>) -> AnyView {
-    let SortedColumn {
-        heading,
-        class,
-        ascending,
-        descending,
-    } = *column;
-    let Some(query) = query else {
-        return view! {
-            <th role="columnheader" scope="col" class=class>
-                {heading}
-            </th>
-        }
-        .into_any();
-    };
-    // As the server sorts what asks for no order.
-    let order = query.get("order").unwrap_or(ID.descending);
-    let (sorted, mark, other) = if order == ascending {
-        ("ascending", "▲", descending)
-    } else if order == descending {
-        ("descending", "▼", ascending)
-    } else {
-        ("none", "", ascending)
-    };
-    view! {
-        <th role="columnheader" scope="col" class=class aria-sort=sorted>
-            <a class="table__sort" href=query.ordered(other).url()>
-                {heading}
-                <span aria-hidden="true">{mark}</span>
-            </a>
-        </th>
-    }
-    .into_any()
 }
 
 #[component]
@@ -191,7 +156,17 @@ fn Row(dump: Dump, page: Option<PageOfDumps>) -> impl IntoView {
                         }
                     })}
                 <ArchivedTag archived_size=dump.archived_size />
-            </th> <td role="cell" class="table__label">
+            </th> <td role="cell" class="table__crash">
+                {dump
+                    .crash
+                    .map(|(id, signature)| {
+                        view! {
+                            <a href=format!("/crashes/{id}") title=signature.clone()>
+                                {signature.clone()}
+                            </a>
+                        }
+                    })}
+            </td> <td role="cell" class="table__label">
                 {(!dump.label.is_empty()).then(|| view! { <LabelLink label=dump.label /> })}
             </td> <td role="cell" class="table__number table__size">
                 <Size bytes=dump.size />

@@ -38,6 +38,7 @@ fn Navigation(is_staff: bool) -> impl IntoView {
             <A href="/" exact=true>
                 "Overview"
             </A>
+            <A href="/crashes">"Crashes"</A>
             <A href="/dumps">"Dumps"</A>
             <A href="/upload">
                 "Upload"

@@ -5,7 +5,7 @@ use leptos::server_fn::ServerFn;
 use leptos::task::spawn_local;
 use model::DumpId;
 
-use crate::api::{CountNewDumps, DumpListQuery};
+use crate::api::{CountNewDumps, ListQuery};
 use crate::arrivals::on_arrival;
 use crate::query;
 use crate::transport::post;
@@ -14,7 +14,7 @@ use crate::transport::post;
 #[component]
 pub(crate) fn NewDumps(
     /// Which list.
-    query: DumpListQuery,
+    query: ListQuery,
     /// What was the newest dump when it was loaded.
     newest: DumpId,
     on_show: Callback<()>,

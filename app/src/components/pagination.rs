@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 
 use super::icons::Icon;
-use crate::api::DumpListQuery;
+use crate::api::ListQuery;
 
 /// `next` is where the page after this one begins.
 #[component]
-pub(crate) fn Pagination(query: DumpListQuery, next: Option<String>) -> impl IntoView {
+pub(crate) fn Pagination(query: ListQuery, next: Option<String>) -> impl IntoView {
     let first = query.get("after").is_some().then(|| query.at(None));
     let next = next.map(|after| query.at(Some(&after)));
     (first.is_some() || next.is_some()).then(|| {

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos::tachys::view::RenderHtml;
 use model::report::{Module, Report, SystemInfo, Thread};
 
-use crate::api::CrashReport;
+use crate::api::{CrashReport, CrashStack};
 
 /// Of a thread other than the one that crashed.
 const MAX_FRAMES: usize = 64;
@@ -50,6 +50,18 @@ pub(crate) fn describe(json: &[u8]) -> Option<CrashReport> {
             {modules(&report.modules)}
         }
         .to_html(),
+    })
+}
+
+/// Reads of a report what a group of crashes shows: why, and the stack.
+pub(crate) fn describe_stack(json: &[u8]) -> Option<CrashStack> {
+    let report: Report = serde_json::from_slice(json).ok()?;
+    let crashing = report.crashing_thread()?;
+    Some(CrashStack {
+        headline: words::headline(report.crash_info.reason.as_deref()),
+        text: text::plain(&report),
+        markdown: text::markdown(&report),
+        html: stack::table(crashing, MAX_CRASHING_FRAMES, "Crashing thread").to_html(),
     })
 }
 
@@ -200,6 +212,17 @@ mod tests {
         let crash = describe(b"{}").expect("a report");
         assert!(crash.html.contains("No thread crashed"));
         assert!(describe(b"[").is_none());
+        assert!(describe_stack(b"{}").is_none());
+    }
+
+    #[test]
+    fn a_stack_stands_alone() {
+        let json = br#"{"crash_info":{"type":"SIGSEGV / SEGV_MAPERR","crashing_thread":0},
+            "threads":[{"frames":[{"function":"copy_field","module":"crashy"}]}]}"#;
+        let stack = describe_stack(json).expect("a stack");
+        assert!(stack.headline.contains("memory"));
+        assert!(stack.html.contains("copy_field"));
+        assert!(!stack.html.contains("Modules"));
     }
 
     #[test]

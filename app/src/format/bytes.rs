@@ -38,6 +38,12 @@ pub(crate) fn dumps_in_words(number: u64) -> String {
     format!("{} {unit}", with_separators(number))
 }
 
+/// `1 crash`, `1,532 crashes`
+pub(crate) fn crashes_in_words(number: u64) -> String {
+    let unit = if number == 1 { "crash" } else { "crashes" };
+    format!("{} {unit}", with_separators(number))
+}
+
 /// `1,532,714`
 pub(crate) fn with_separators(number: u64) -> String {
     let digits = number.to_string();

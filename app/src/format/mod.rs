@@ -6,7 +6,9 @@ mod duration;
 mod hex;
 mod moment;
 
-pub(crate) use bytes::{dumps_in_words, exact_bytes, human_bytes, with_separators};
+pub(crate) use bytes::{
+    crashes_in_words, dumps_in_words, exact_bytes, human_bytes, with_separators,
+};
 pub(crate) use duration::{ago, left};
 pub(crate) use hex::hex_dump;
 pub(crate) use moment::{iso, utc};

@@ -7,7 +7,7 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 use model::{Damage, DumpId};
 
 use crate::api::{
-    self, ArchiveDump, DumpDetails, DumpListQuery, GetDump, GetProcessing, ProcessAgain,
+    self, ArchiveDump, DUMPS, DumpDetails, GetDump, GetProcessing, ListQuery, ProcessAgain,
     RestoreDump, UpdateLabel,
 };
 use crate::change::Change;
@@ -43,7 +43,7 @@ pub(crate) fn DumpPage() -> impl IntoView {
 #[component]
 fn OneDump(id: DumpId) -> impl IntoView {
     let parameters = use_query_map();
-    let list = DumpListQuery::of_parameters(&parameters.read_untracked()).at(None);
+    let list = ListQuery::of_parameters(&DUMPS, &parameters.read_untracked()).at(None);
     let parts = Parts {
         dump: Load::new(move || GetDump { id }),
         labelling: Change::by::<UpdateLabel>(),

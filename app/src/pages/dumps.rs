@@ -5,7 +5,7 @@ use leptos_meta::Title;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
-use crate::api::{DumpListQuery, DumpPage, ListDumps};
+use crate::api::{DUMPS, DumpPage, ListDumps, ListQuery};
 use crate::components::{
     BulkBar, ColumnChoice, DumpFilter, DumpTable, EmptyState, FirstDump, Loaded, NewDumps,
     PageOfDumps, Pagination, table_skeleton,
@@ -16,7 +16,7 @@ use crate::selection::Selection;
 #[component]
 pub(crate) fn DumpsPage() -> impl IntoView {
     let parameters = use_query_map();
-    let query = Memo::new(move |_| DumpListQuery::of_parameters(&parameters.read()));
+    let query = Memo::new(move |_| ListQuery::of_parameters(&DUMPS, &parameters.read()));
     let dumps = Load::new(move || ListDumps {
         query: query.read().text(),
     });
@@ -36,7 +36,7 @@ pub(crate) fn DumpsPage() -> impl IntoView {
 }
 
 #[component]
-fn DumpList(query: DumpListQuery, page: DumpPage, dumps: Load<ListDumps>) -> impl IntoView {
+fn DumpList(query: ListQuery, page: DumpPage, dumps: Load<ListDumps>) -> impl IntoView {
     let first = query.at(None).url();
     let (is_first, navigate) = (query.get("after").is_none(), use_navigate());
     let on_show = Callback::new(move |()| {
@@ -46,9 +46,24 @@ fn DumpList(query: DumpListQuery, page: DumpPage, dumps: Load<ListDumps>) -> imp
             navigate(&first, NavigateOptions::default());
         }
     });
+    let group = page.signature.clone().map(|(id, signature)| {
+        let all = query.with("signature", None).at(None).url();
+        view! {
+            <p class="chosen">
+                "Only dumps of "
+                <a class="chosen__name" href=format!("/crashes/{id}")>
+                    {signature}
+                </a>
+                <a class="button button--small" href=all>
+                    "Dumps of all crashes"
+                </a>
+            </p>
+        }
+    });
     let news = view! { <NewDumps query=query.clone() newest=page.newest on_show /> };
     view! {
         {news}
+        {group}
         {if page.rows.is_empty() {
             nothing(&query).into_any()
         } else {
@@ -58,7 +73,7 @@ fn DumpList(query: DumpListQuery, page: DumpPage, dumps: Load<ListDumps>) -> imp
 }
 
 #[component]
-fn Rows(query: DumpListQuery, page: DumpPage, dumps: Load<ListDumps>) -> impl IntoView {
+fn Rows(query: ListQuery, page: DumpPage, dumps: Load<ListDumps>) -> impl IntoView {
     let selection = Selection::new(page.rows.iter().map(|dump| dump.id).collect());
     let is_ticked = Memo::new(move |_| selection.count() > 0);
     let on_changed = Callback::new(move |()| dumps.reload());
@@ -74,7 +89,7 @@ fn Rows(query: DumpListQuery, page: DumpPage, dumps: Load<ListDumps>) -> impl In
 }
 
 /// Why there is no row, and what to do about it.
-fn nothing(query: &DumpListQuery) -> AnyView {
+fn nothing(query: &ListQuery) -> AnyView {
     if query.get("after").is_some() {
         let query = query.clone();
         return view! {

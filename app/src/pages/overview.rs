@@ -36,6 +36,18 @@ fn show(overview: Overview) -> AnyView {
             <h2>"Uploads of the last 30 days"</h2>
             <div inner_html=overview.chart></div>
         </section>
+        {crashes(
+            "Top crashes",
+            "Open, and seen in the last 7 days.",
+            "/crashes?seen=week&order=-crashes",
+            overview.top_crashes,
+        )}
+        {crashes(
+            "New crashes",
+            "Open, and first seen in the last 7 days.",
+            "/crashes?new=week&order=-first_seen",
+            overview.new_crashes,
+        )}
         {has_labels.then(|| view! { <LabelTrends trends=overview.labels /> })}
         <section class="overview__latest">
             <header class="page__header">
@@ -46,4 +58,27 @@ fn show(overview: Overview) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// Groups of crashes, which the server has drawn, and where the others are.
+fn crashes(
+    title: &'static str,
+    which: &'static str,
+    all: &'static str,
+    html: Option<String>,
+) -> Option<AnyView> {
+    let html = html?;
+    let view = view! {
+        <section class="panel">
+            <header class="page__header">
+                <h2>{title}</h2>
+                <a href=all aria-label=format!("All {}", title.to_lowercase())>
+                    "All"
+                </a>
+            </header>
+            <p>{which}</p>
+            <div class="trends" inner_html=html></div>
+        </section>
+    };
+    Some(view.into_any())
 }

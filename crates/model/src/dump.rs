@@ -167,6 +167,8 @@ pub struct DumpFilter {
     pub platform: Option<String>,
     /// Those whose crash is of that group.
     pub signature: Option<SignatureId>,
+    /// Those whose crash is in that module.
+    pub module: Option<String>,
 }
 
 /// Order of a list of dumps; ties are broken by the id in the same direction.

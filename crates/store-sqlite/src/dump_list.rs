@@ -165,6 +165,13 @@ fn push_filter(sql: &mut QueryBuilder<Sqlite>, filter: &DumpFilter) {
                 .push_bind(value.clone());
         }
     }
+    if let Some(module) = &filter.module {
+        // Looked up for each dump: among those of a group, as a rule.
+        sql.push(" AND EXISTS (SELECT 1 FROM processing AS crash")
+            .push(" WHERE crash.dump_id = dumps.id AND crash.module = ")
+            .push_bind(module.clone())
+            .push(")");
+    }
     if let Some(text) = &filter.q {
         push_search(sql, text);
     }

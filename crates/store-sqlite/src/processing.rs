@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use model::{Crash, Dump, DumpId, Processing, ProcessingState, StoredName, SymbolId};
-use sqlx::{Connection, SqliteConnection, query, query_as, query_scalar};
+use model::{Crash, Dump, DumpId, Processing, ProcessingState, SignatureId, StoredName, SymbolId};
+use sqlx::{Connection, QueryBuilder, Sqlite, SqliteConnection, query, query_as, query_scalar};
 use store::{NewReport, Outcome, ProcessingRepo, QueueLength, Result};
 
 use crate::access::{Access, Repo};
@@ -169,6 +169,20 @@ impl<A: Access> ProcessingRepo for Repo<A> {
             .map_err(store_error)
     }
 
+    async fn list_signatures(
+        &self,
+        dumps: &[DumpId],
+    ) -> Result<Vec<(DumpId, SignatureId, String)>> {
+        let mut connection = self.0.reader().await?;
+        let rows: Vec<(i64, i64, String)> = signatures(dumps)
+            .build_query_as()
+            .fetch_all(&mut *connection)
+            .await
+            .map_err(store_error)?;
+        let of_dump = |(dump, id, text)| (DumpId(dump), SignatureId(id), text);
+        Ok(rows.into_iter().map(of_dump).collect())
+    }
+
     async fn length(&self) -> Result<QueueLength> {
         let mut connection = self.0.reader().await?;
         let row = query!(
@@ -186,6 +200,21 @@ impl<A: Access> ProcessingRepo for Repo<A> {
         };
         length().map_err(store_error)
     }
+}
+
+/// Put together at run time, for it has as many parameters as there are dumps.
+fn signatures(dumps: &[DumpId]) -> QueryBuilder<Sqlite> {
+    let mut sql = QueryBuilder::new(
+        "SELECT dump_id, signature_id, signatures.signature
+         FROM processing JOIN signatures ON signatures.id = signature_id
+         WHERE dump_id IN (",
+    );
+    let mut ids = sql.separated(", ");
+    for dump in dumps {
+        ids.push_bind(dump.0);
+    }
+    sql.push(")");
+    sql
 }
 
 async fn claim(connection: &mut SqliteConnection) -> sqlx::Result<Option<Dump>> {

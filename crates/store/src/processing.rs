@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use model::{Crash, Dump, DumpId, Processing, StoredName, SymbolId, SymbolKey};
+use model::{Crash, Dump, DumpId, Processing, SignatureId, StoredName, SymbolId, SymbolKey};
 
 use crate::{Resolution, Result, RulesVersion};
 
@@ -83,6 +83,10 @@ pub trait ProcessingRepo: Send + Sync + Debug {
 
     /// The report as JSON, compressed by zstd.
     async fn get_report(&self, id: DumpId) -> Result<Option<Vec<u8>>>;
+
+    /// The group of each of these dumps that is in one, with its signature.
+    async fn list_signatures(&self, dumps: &[DumpId])
+    -> Result<Vec<(DumpId, SignatureId, String)>>;
 
     async fn length(&self) -> Result<QueueLength>;
 }

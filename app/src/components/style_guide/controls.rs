@@ -1,9 +1,12 @@
 //! What is pressed, ticked and filled in.
 
 use leptos::prelude::*;
+use model::{SignatureId, SignatureState};
 
 use crate::AppError;
+use crate::api::Standing;
 use crate::change::Change;
+use crate::clock::use_clock;
 use crate::components::alert::Tone;
 use crate::components::change_form::ChangeForm;
 use crate::components::check_box::CheckBox;
@@ -14,7 +17,9 @@ use crate::components::icons::Icon;
 use crate::components::label_field::LabelField;
 use crate::components::panel::Panel;
 use crate::components::search_form::SearchForm;
+use crate::components::signature_state::{SignatureNoteForm, SignatureStateForms};
 use crate::components::submit_button::SubmitButton;
+use crate::components::text_area::TextArea;
 
 const CLASSES: [(&str, &str); 6] = [
     ("button", "Button"),
@@ -103,6 +108,15 @@ pub(super) fn Fields() -> impl IntoView {
                     change=invalid
                 />
                 <LabelField value="v1.2.3" placeholder="None" />
+                <TextArea
+                    label="Several lines"
+                    name="lines"
+                    hint="What they are for."
+                    value="*::unwrap\nmy_log_*".to_owned()
+                    rows=3
+                    class="input input--code"
+                    change=idle
+                />
                 <CheckBox label="Not ticked" name="off" is_ticked=false />
                 <CheckBox label="Ticked" name="on" is_ticked=true />
             </ChangeForm>
@@ -139,6 +153,44 @@ pub(super) fn Dialogs() -> impl IntoView {
                     "What will be."
                 </Confirm>
             </div>
+        </Panel>
+    }
+}
+
+#[component]
+pub(super) fn States() -> impl IntoView {
+    let change = Change::idle();
+    let of = |id, state, text: &str, is_back| {
+        let standing = Standing {
+            state,
+            text: text.to_owned(),
+            is_back,
+        };
+        let decided = Some((use_clock().now() - 60, "admin@example.com".to_owned()));
+        view! {
+            <Panel title="State">
+                <SignatureStateForms
+                    id=SignatureId(id)
+                    standing
+                    decided
+                    versions=vec!["2.1".to_owned()]
+                    change
+                    on_done=nothing()
+                />
+            </Panel>
+        }
+    };
+    view! {
+        {of(1, SignatureState::Open, "Came back in 2.1", true)}
+        {of(2, SignatureState::Resolved, "Resolved in 2.0", false)}
+        {of(3, SignatureState::Ignored, "Ignored", false)}
+        <Panel title="Note">
+            <SignatureNoteForm
+                id=SignatureId(1)
+                note="Looked at.".to_owned()
+                change
+                on_done=nothing()
+            />
         </Panel>
     }
 }

@@ -1,9 +1,10 @@
 //! Rows, and what stands in them.
 
 use leptos::prelude::*;
-use model::{ClientState, Damage, DumpId};
+use leptos_router::params::ParamsMap;
+use model::{ClientState, Damage, DumpId, SignatureId, SignatureState};
 
-use crate::api::{Dump, DumpListQuery, Duplicate, LabelTrend};
+use crate::api::{CRASHES, CrashGroup, DUMPS, Dump, Duplicate, LabelTrend, ListQuery, Standing};
 use crate::clock::use_clock;
 use crate::components::archived_tag::ArchivedTag;
 use crate::components::client_tag::ClientTag;
@@ -12,11 +13,14 @@ use crate::components::label_link::LabelLink;
 use crate::components::label_trends::LabelTrends;
 use crate::components::pagination::Pagination;
 use crate::components::panel::Panel;
+use crate::components::signature_table::SignatureTable;
 use crate::components::upload_row::Status;
 use crate::selection::Selection;
 use crate::upload::{Progress, UploadFault, UploadState};
 
 const MIB: u64 = 1024 * 1024;
+/// As the server draws it.
+const SPARKLINE: &str = r#"<svg class="sparkline" viewBox="0 0 16 20" width="16" height="20" role="img" aria-label="9 in the last 4 days"><rect x="0" y="15" width="3" height="5"/><rect x="8" y="0" width="3" height="20"/></svg>"#;
 
 #[component]
 pub(super) fn Tags() -> impl IntoView {
@@ -48,6 +52,7 @@ pub(super) fn Tables() -> impl IntoView {
         sha256: "9f86d081884c7d65".repeat(4),
         damage: None,
         archived_size: None,
+        crash: None,
     };
     let dumps = vec![
         Dump {
@@ -57,6 +62,7 @@ pub(super) fn Tables() -> impl IntoView {
         },
         Dump {
             id: DumpId(2),
+            crash: Some((SignatureId(1), "abort | copy_field".to_owned())),
             damage: Some(Damage::Missing),
             ..plain.clone()
         },
@@ -69,7 +75,7 @@ pub(super) fn Tables() -> impl IntoView {
         plain,
     ];
     let page = PageOfDumps {
-        query: DumpListQuery::default(),
+        query: ListQuery::of_parameters(&DUMPS, &ParamsMap::new()),
         selection: Selection::new((1..=3).map(DumpId).collect()),
     };
     let trend = |label: &str, last_week, week_before| LabelTrend {
@@ -84,12 +90,48 @@ pub(super) fn Tables() -> impl IntoView {
         trend("new", 3, 0),
         trend("", 4, 4),
     ];
-    let query = DumpListQuery::default().at(Some("somewhere"));
+    let query = ListQuery::of_parameters(&DUMPS, &ParamsMap::new()).at(Some("somewhere"));
     view! {
         <DumpTable dumps page />
         <Pagination query next=Some("further".to_owned()) />
         <LabelTrends trends />
     }
+}
+
+#[component]
+pub(super) fn Crashes() -> impl IntoView {
+    let now = use_clock().now();
+    let group = |id, signature: String, state, text: &str, is_back| CrashGroup {
+        id: SignatureId(id),
+        signature,
+        crashes: 1_234,
+        versions: "2.1, 2.0, …".to_owned(),
+        platforms: "Linux, Windows".to_owned(),
+        first_seen: now - 900_000,
+        last_seen: now - 60,
+        standing: Standing {
+            state,
+            text: text.to_owned(),
+            is_back,
+        },
+        sparkline: SPARKLINE.to_owned(),
+    };
+    let long = "abort | a::function::whose_name_is_longer_than_its_column | ".repeat(4);
+    let short = || "abort | copy_field".to_owned();
+    let groups = vec![
+        group(1, long, SignatureState::Open, "Open", false),
+        group(2, short(), SignatureState::Open, "Came back in 2.1", true),
+        group(
+            3,
+            short(),
+            SignatureState::Resolved,
+            "Resolved in 2.0",
+            false,
+        ),
+        group(4, short(), SignatureState::Ignored, "Ignored", false),
+    ];
+    let query = ListQuery::of_parameters(&CRASHES, &ParamsMap::new());
+    view! { <SignatureTable groups query /> }
 }
 
 #[component]

@@ -14,9 +14,9 @@ mod messages;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use self::controls::{Buttons, Dialogs, Fields};
+use self::controls::{Buttons, Dialogs, Fields, States};
 use self::facts::{Facts, Figures, Texts};
-use self::lists::{Tables, Tags, Uploads};
+use self::lists::{Crashes, Tables, Tags, Uploads};
 use self::messages::{Alerts, Loading, Nothing, Toasts};
 
 /// Where it is.
@@ -39,6 +39,8 @@ pub(crate) fn StyleGuide() -> impl IntoView {
         <Texts />
         <Figures />
         <Tables />
+        <Crashes />
+        <States />
         <Uploads />
         <Loading />
         <Nothing />

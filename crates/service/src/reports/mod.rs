@@ -13,11 +13,12 @@
 mod input;
 mod queue;
 
+use std::collections::HashMap;
 use std::io::Read;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use model::{DumpId, Processing};
+use model::{DumpId, Processing, SignatureId};
 use processing::Limits;
 use serde_json::Value;
 use store::{QueueLength, Store};
@@ -112,6 +113,17 @@ impl Reports {
             if is_staff { Ok(json) } else { masked(&json) }
         });
         Ok(json.await?)
+    }
+
+    /// The group of each of these dumps that is in one, with its signature.
+    pub async fn signatures(
+        &self,
+        _: &Reader,
+        dumps: &[DumpId],
+    ) -> Result<HashMap<DumpId, (SignatureId, String)>> {
+        let found = self.store.processing().list_signatures(dumps).await?;
+        let of_dump = |(dump, id, signature)| (dump, (id, signature));
+        Ok(found.into_iter().map(of_dump).collect())
     }
 
     /// Processes a dump once more, before all others.

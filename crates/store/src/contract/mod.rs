@@ -97,6 +97,8 @@ macro_rules! contract_cases {
                 new_bytes_are_processed_anew
                 what_was_begun_is_put_back_a_few_times
                 reports_go_with_their_dump
+                dumps_are_told_with_their_groups
+                dumps_are_found_by_the_module_of_their_crash
             }
             user {
                 insert_returns_what_get_finds

@@ -1,9 +1,9 @@
 //! Promises of [`crate::ProcessingRepo`].
 
 use futures::future::try_join_all;
-use model::{Crash, DumpId, Processing, ProcessingState};
+use model::{Crash, Dump, DumpFilter, DumpId, Processing, ProcessingState};
 
-use super::fixture::{by, moment, new_dump, new_file};
+use super::fixture::{by, list, moment, new_dump, new_file};
 use crate::{NewReport, Outcome, QueueLength, Result, RulesVersion, Store};
 
 fn report() -> NewReport {
@@ -190,5 +190,67 @@ pub(super) async fn reports_go_with_their_dump(store: &dyn Store) -> Result<()> 
     store.dumps().delete(dump.id).await?;
     assert_eq!(store.processing().get(dump.id).await?, None);
     assert_eq!(store.processing().get_report(dump.id).await?, None);
+    Ok(())
+}
+
+/// A dump whose crash has that signature and is in that module.
+async fn crashed(store: &dyn Store, signature: &str, module: &str) -> Result<Dump> {
+    let dump = store.dumps().insert(new_dump()).await?;
+    store.processing().claim().await?.expect("is queued");
+    let report = NewReport {
+        crash: Crash {
+            signature: Some(signature.to_owned()),
+            module: Some(module.to_owned()),
+            ..report().crash
+        },
+        ..report()
+    };
+    let outcome = Outcome::Report(Box::new(report));
+    let finished = store
+        .processing()
+        .finish(dump.id, dump.stored_name, outcome, moment(1));
+    finished.await?;
+    Ok(dump)
+}
+
+pub(super) async fn dumps_are_told_with_their_groups(store: &dyn Store) -> Result<()> {
+    let first = crashed(store, "abort | parse", "app").await?.id;
+    let second = crashed(store, "abort | parse", "app").await?.id;
+    let other = crashed(store, "grow", "app").await?.id;
+    let unread = store.dumps().insert(new_dump()).await?.id;
+    let dumps = [first, other, unread, DumpId(99)];
+    let mut told = store.processing().list_signatures(&dumps).await?;
+    told.sort_unstable();
+    let find = async |signature| store.signatures().find(signature).await;
+    let parse = find("abort | parse").await?.expect("is a group");
+    let grow = find("grow").await?.expect("is a group");
+    let expected = [
+        (first, parse, "abort | parse".to_owned()),
+        (other, grow, "grow".to_owned()),
+    ];
+    assert_eq!(told, expected);
+    let told = store.processing().list_signatures(&[second]).await?;
+    assert_eq!(told, [(second, parse, "abort | parse".to_owned())]);
+    assert_eq!(store.processing().list_signatures(&[]).await?, []);
+    Ok(())
+}
+
+pub(super) async fn dumps_are_found_by_the_module_of_their_crash(store: &dyn Store) -> Result<()> {
+    let mine = crashed(store, "abort | parse", "app").await?;
+    let library = crashed(store, "abort | parse", "library").await?;
+    let other = crashed(store, "grow", "app").await?;
+    let parse = store.signatures().find("abort | parse").await?;
+    let of = |signature, module: Option<&str>| {
+        let filter = DumpFilter {
+            signature,
+            module: module.map(str::to_owned),
+            ..DumpFilter::default()
+        };
+        list(store, filter)
+    };
+    assert_eq!(of(None, Some("app")).await?, [mine.clone(), other]);
+    assert_eq!(of(parse, Some("app")).await?, [mine.clone()]);
+    assert_eq!(of(parse, None).await?, [mine, library]);
+    assert_eq!(of(parse, Some("App")).await?, []);
     Ok(())
 }
