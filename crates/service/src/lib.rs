@@ -28,6 +28,7 @@ mod symbols;
 mod system;
 pub mod text;
 mod throttle;
+mod throttle_rules;
 mod users;
 
 use std::sync::Arc;
@@ -42,7 +43,7 @@ pub use clock::Clock;
 pub use data_dir::{DataDir, DataDirError, Folders, create_private};
 pub use dumps::{
     Annotations, BulkOutcome, Dumps, Label, MAX_ANNOTATION_BYTES, MAX_AT_ONCE, MAX_OTHER_BYTES,
-    OriginalName, Receipt, SubmittedFiles, UploadPermit, UploadedFile, require_few,
+    OriginalName, Receipt, SubmittedFiles, Taken, UploadPermit, UploadedFile, require_few,
 };
 pub use error::{Error, Result, TokenError};
 pub use fsck::{Finding, FsckOptions, Report, check as fsck, refuse_foreign_dumps};
@@ -59,6 +60,7 @@ pub use symbols::{
     SymbolsReport, UploadedSymbol, parse_head as parse_symbol_head,
 };
 pub use system::{System, SystemState};
+pub use throttle_rules::{Direction, MAX_THROTTLE_RULES, ThrottleRuleDraft, ThrottleRules};
 pub use users::{AccountDraft, Email, Password, Users};
 
 /// The whole of the application behind its two faces, REST and web.
@@ -70,6 +72,7 @@ pub struct Service {
     pub sessions: Sessions,
     pub clients: Clients,
     pub symbols: Symbols,
+    pub throttle_rules: ThrottleRules,
     pub statistics: Statistics,
     pub setup: Setup,
     pub checks: Checks,
@@ -110,10 +113,13 @@ impl Service {
             clock.clone(),
             passwords.clone(),
         );
+        let throttle_rules =
+            ThrottleRules::open(store.clone(), clock.clone(), tasks.clone()).await?;
         let dumps = Dumps::new(
             blobs.clone(),
             store.clone(),
             settings.clone(),
+            throttle_rules.clone(),
             clock.clone(),
             tasks.clone(),
         );
@@ -138,6 +144,7 @@ impl Service {
                 clock: clock.clone(),
             },
             symbols,
+            throttle_rules,
             statistics,
             labels: Labels::new(store.clone(), clock.clone(), tasks.clone()),
             dumps,
@@ -167,7 +174,9 @@ impl Service {
         self.dumps.stop_moves();
         self.checks.stop();
         self.reports.stop();
+        self.throttle_rules.stop();
         self.tasks.wait().await;
+        self.throttle_rules.close().await;
         self.store.close().await;
     }
 }

@@ -20,6 +20,7 @@ mod session;
 mod statistics;
 mod submission;
 mod symbol;
+mod throttle_rule;
 mod user;
 mod writer;
 
@@ -32,7 +33,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{Connection, SqliteConnection, SqlitePool};
 use store::{
     ClientRepo, DumpRepo, LabelRepo, ProcessingRepo, Repos, Result, SessionRepo, StatisticsRepo,
-    Store, StoreError, SubmissionRepo, SymbolRepo, Tx, UserRepo,
+    Store, StoreError, SubmissionRepo, SymbolRepo, ThrottleRuleRepo, Tx, UserRepo,
 };
 
 use access::{Pools, Repo, Transaction};
@@ -160,6 +161,10 @@ impl Repos for SqliteStore {
         &self.repo
     }
 
+    fn throttle_rules(&self) -> &dyn ThrottleRuleRepo {
+        &self.repo
+    }
+
     fn statistics(&self) -> &dyn StatisticsRepo {
         &self.repo
     }
@@ -215,6 +220,10 @@ impl Repos for SqliteTx {
     }
 
     fn symbols(&self) -> &dyn SymbolRepo {
+        &self.repo
+    }
+
+    fn throttle_rules(&self) -> &dyn ThrottleRuleRepo {
         &self.repo
     }
 

@@ -19,6 +19,7 @@ mod session;
 mod statistics;
 mod submission;
 mod symbol;
+mod throttle_rule;
 mod user;
 
 use std::fmt::Debug;
@@ -32,8 +33,9 @@ pub use label::LabelRepo;
 pub use processing::{NewReport, Outcome, ProcessingRepo, QueueLength};
 pub use session::{NewSession, Rotation, Session, SessionId, SessionRepo, TokenId};
 pub use statistics::StatisticsRepo;
-pub use submission::{NewAttachment, NewSubmission, SubmissionRepo, Submitted};
+pub use submission::{NewAttachment, NewSubmission, ReportKey, SubmissionRepo, Submitted};
 pub use symbol::{NewSymbol, StoredSymbol, SymbolRepo};
+pub use throttle_rule::{Discards, ThrottleRuleRepo};
 pub use user::{Credentials, NewUser, UserChanges, UserRepo};
 
 /// The repositories, of a store or of a transaction.
@@ -46,6 +48,7 @@ pub trait Repos: Send + Sync + Debug {
     fn sessions(&self) -> &dyn SessionRepo;
     fn clients(&self) -> &dyn ClientRepo;
     fn symbols(&self) -> &dyn SymbolRepo;
+    fn throttle_rules(&self) -> &dyn ThrottleRuleRepo;
     fn statistics(&self) -> &dyn StatisticsRepo;
 }
 

@@ -21,6 +21,7 @@ mod resource;
 mod submissions;
 mod symbol_files;
 mod symbols;
+mod throttle_rules;
 pub(crate) mod upload_body;
 mod users;
 
@@ -70,6 +71,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .merge(symbols::routes())
         .merge(users::routes())
         .merge(clients::routes())
+        .merge(throttle_rules::routes())
         .merge(auth::routes())
         .merge(openapi::routes());
     let described = openapi::describe(documented);

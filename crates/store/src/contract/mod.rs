@@ -29,6 +29,7 @@ mod session;
 mod statistics;
 mod submission;
 mod symbol;
+mod throttle_rule;
 mod transaction;
 mod user;
 
@@ -145,6 +146,7 @@ macro_rules! contract_cases {
                 insert_keeps_all_that_came
                 a_dump_may_come_alone
                 a_report_is_kept_once
+                a_report_is_found_when_it_comes_again
                 the_same_bytes_of_one_installation_are_kept_once_for_a_while
                 attachments_go_with_their_dump
                 attachments_are_bytes_to_be_checked
@@ -158,6 +160,11 @@ macro_rules! contract_cases {
                 a_part_of_a_name_has_no_wildcards
                 those_after_an_id_come_oldest_first
                 delete_returns_what_it_was_once
+            }
+            throttle_rule {
+                replace_returns_what_list_finds_in_order
+                a_rule_that_keeps_its_name_keeps_its_count
+                discards_are_added_up
             }
             statistics {
                 every_change_is_counted

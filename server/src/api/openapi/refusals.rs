@@ -371,6 +371,23 @@ pub(crate) struct BadAccount(super::schemas::BadRequest);
 )]
 pub(crate) struct BadClient(super::schemas::BadRequest);
 
+/// For lists of throttle rules.
+#[derive(IntoResponses)]
+#[response(
+    status = 400,
+    description = "Rules at fault, or a body that cannot be read. Nothing was changed.",
+    examples(
+        ("fields" = (summary = "Fields of the first rule and of the second", value = json!({
+            "[0].share": ["Must be a whole number from 0 to 100."],
+            "[1].name": ["Another rule has this name."],
+        }))),
+        ("no_json" = (summary = "No list", value = json!({
+            "detail": "JSON parse error - invalid type: map, expected a list of rules at line 1 column 0",
+        }))),
+    ),
+)]
+pub(crate) struct BadThrottleRules(super::schemas::BadRequest);
+
 /// For queries.
 #[derive(IntoResponses)]
 #[response(

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use model::{User, UserId};
 use store::{
     ClientRepo, Credentials, DumpRepo, LabelRepo, NewUser, ProcessingRepo, Repos, Result,
-    SessionRepo, StatisticsRepo, Store, SubmissionRepo, SymbolRepo, Tx, UserChanges, UserRepo,
+    SessionRepo, StatisticsRepo, Store, SubmissionRepo, SymbolRepo, ThrottleRuleRepo, Tx, UserChanges, UserRepo,
 };
 
 /// Hands out credentials and then, before anybody can use them, changes them.
@@ -50,6 +50,10 @@ impl Repos for CrossingStore {
 
     fn symbols(&self) -> &dyn SymbolRepo {
         self.store.symbols()
+    }
+
+    fn throttle_rules(&self) -> &dyn ThrottleRuleRepo {
+        self.store.throttle_rules()
     }
 
     fn statistics(&self) -> &dyn StatisticsRepo {
