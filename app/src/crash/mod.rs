@@ -18,9 +18,8 @@ const MAX_CRASHING_FRAMES: usize = 512;
 const MAX_THREADS: usize = 256;
 const MAX_MODULES: usize = 1024;
 
-/// Reads a report; `None` when its JSON is not what it should be.
-pub(crate) fn describe(json: &[u8]) -> Option<CrashReport> {
-    let report: Report = serde_json::from_slice(json).ok()?;
+/// Puts a report into words.
+pub(crate) fn describe(report: &Report) -> CrashReport {
     let info = &report.crash_info;
     let reason = info.reason.as_deref();
     let crashing = report.crashing_thread();

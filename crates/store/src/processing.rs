@@ -26,6 +26,8 @@ pub struct NewReport {
     pub proto_signature: String,
     /// JSON, compressed by zstd.
     pub json: Vec<u8>,
+    /// As text for people, compressed by zstd.
+    pub text: Vec<u8>,
     /// Whose symbols would make it more readable.
     pub missing_symbols: Vec<SymbolKey>,
 }
@@ -78,6 +80,10 @@ pub trait ProcessingRepo: Send + Sync + Debug {
 
     /// The report as JSON, compressed by zstd.
     async fn get_report(&self, id: DumpId) -> Result<Option<Vec<u8>>>;
+
+    /// The report as text, compressed by zstd; `None` also for reports that have none, being made
+    /// before texts were kept.
+    async fn get_report_text(&self, id: DumpId) -> Result<Option<Vec<u8>>>;
 
     async fn length(&self) -> Result<QueueLength>;
 }

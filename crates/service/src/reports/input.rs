@@ -114,15 +114,24 @@ enum Decoded {
     Not(Bytes),
 }
 
+/// A compressed file may be several, one behind the other: that is what a compressor makes that
+/// works in parallel, and what `cat` makes.
 fn decode(kind: Kind, bytes: Bytes) -> Decoded {
+    macro_rules! all_members {
+        ($decoder:expr) => {{
+            let mut decoder = $decoder;
+            decoder.multiple_members(true);
+            Box::pin(decoder)
+        }};
+    }
     let decoder: Pin<Box<dyn AsyncRead + Send>> = match kind {
-        Kind::Gzip => Box::pin(GzipDecoder::new(bytes)),
+        Kind::Gzip => all_members!(GzipDecoder::new(bytes)),
         Kind::Zstd => {
             let window = DParameter::window_log_max(MAX_WINDOW_LOG);
-            Box::pin(ZstdDecoder::with_params(bytes, &[window]))
+            all_members!(ZstdDecoder::with_params(bytes, &[window]))
         }
-        Kind::Xz => Box::pin(XzDecoder::with_mem_limit(bytes, MAX_DECODER_BYTES)),
-        Kind::Bzip2 => Box::pin(BzDecoder::new(bytes)),
+        Kind::Xz => all_members!(XzDecoder::with_mem_limit(bytes, MAX_DECODER_BYTES)),
+        Kind::Bzip2 => all_members!(BzDecoder::new(bytes)),
         _ => return Decoded::Not(bytes),
     };
     Decoded::From(Box::pin(BufReader::new(decoder)))

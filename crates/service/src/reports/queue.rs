@@ -161,11 +161,17 @@ impl Reports {
             os: summary.os,
             cpu: summary.cpu,
         };
-        let json = blocking(move || zstd::encode_all(output.json.as_slice(), ZSTD_LEVEL)).await?;
+        let (json, text) = blocking(move || {
+            let json = zstd::encode_all(output.json.as_slice(), ZSTD_LEVEL)?;
+            let text = zstd::encode_all(output.text.as_slice(), ZSTD_LEVEL)?;
+            Ok((json, text))
+        })
+        .await?;
         Ok(Outcome::Report(Box::new(NewReport {
             crash,
             proto_signature: serde_json::to_string(&proto).map_err(Failure::Garbled)?,
             json,
+            text,
             missing_symbols: summary
                 .modules_without_symbols
                 .iter()

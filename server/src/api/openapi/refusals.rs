@@ -371,6 +371,16 @@ pub(crate) struct BadAccount(super::schemas::BadRequest);
 )]
 pub(crate) struct BadClient(super::schemas::BadRequest);
 
+#[derive(IntoResponses)]
+#[response(
+    status = 409,
+    description = "A report that was made before texts were kept.",
+    example = json!({
+        "detail": "The report of this dump was made before texts were kept. Process the dump again.",
+    }),
+)]
+pub(crate) struct NoText(Detail);
+
 /// For lists of throttle rules.
 #[derive(IntoResponses)]
 #[response(

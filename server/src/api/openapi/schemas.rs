@@ -469,6 +469,14 @@ pub(crate) struct ClientChanges {
     expires_at: Option<DateTime<Utc>>,
 }
 
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub(crate) enum ReportFormat {
+    Json,
+    /// As minidump-stackwalk prints it for people.
+    Text,
+}
+
 /// A rule about which reports of crash clients are kept.
 #[derive(ToSchema)]
 #[schema(example = examples::throttle_rule)]
