@@ -113,12 +113,13 @@ fn EditForm(rule: ThrottleRule, parts: Parts) -> impl IntoView {
     });
     let on_saved = Callback::new(move |_| done.run("Rule saved"));
     let on_deleted = Callback::new(move |_| done.run("Rule deleted"));
-    let name = rule.name.clone();
+    let id = rule.name.clone();
+    let (name, deleted) = (id.clone(), id.clone());
     view! {
         <Panel title="Change the rule">
             <ChangeForm change class="form" on_done=on_saved>
                 <ChangeError change />
-                <input type="hidden" name="id" value=name.clone() />
+                <input type="hidden" name="id" value=id />
                 <ThrottleRuleFields rule change />
                 <div class="form__actions">
                     <SubmitButton change>"Save"</SubmitButton>
@@ -132,7 +133,7 @@ fn EditForm(rule: ThrottleRule, parts: Parts) -> impl IntoView {
                 icon=Icon::Trash
                 tone=Tone::Danger
                 title="Delete this rule?"
-                id=name.clone()
+                id=deleted
                 change=parts.deletion
                 on_done=on_deleted
             >

@@ -22,7 +22,7 @@ use std::process::{ExitCode, ExitStatus, Stdio};
 use model::report::Report;
 use nix::sys::signal::Signal;
 use serde::de::Error as _;
-use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, BufReader};
 use tokio::process::{Child, Command};
 
 use crate::confinement;
@@ -37,8 +37,12 @@ const UNABLE: u8 = 66;
 const ALLOCATOR_RESERVE: (&str, &str) = ("MIMALLOC_ARENA_RESERVE", "64MiB");
 /// Stands between the JSON, which has it as an escape alone, and the text.
 const SEPARATOR: u8 = 0;
+/// Nobody reads further, and the server holds all of it at once. Of a smaller report, less.
+const MAX_TEXT_BYTES: u64 = 4 << 20;
 /// What a text that was cut ends with.
 const CUT: &str = "\nThe rest of this text is left out: it is too long. The JSON has all of it.\n";
+/// What a pipe of Linux holds.
+const PIPE_BYTES: usize = 64 << 10;
 /// Of a worker's standard error, this much is read.
 const MAX_MESSAGE_BYTES: u64 = 16 << 10;
 
@@ -87,15 +91,13 @@ pub async fn run(
         // Killed and waited for; a worker that has ended by itself does not mind.
         worker.kill().await?;
     }
-    let (status, output, message) = ended?;
+    let (status, written, message) = ended?;
     if !status.success() {
         return Err(failure(status, &message));
     }
-    let (json, text) = split(output)?;
-    if json.len() as u64 > limits.output_bytes {
-        return Err(Failure::Limit(LimitHit::Output));
-    }
+    let Written { json, text } = written;
     let report = serde_json::from_slice(&json).map_err(Failure::Garbled)?;
+    let text = text.ok_or_else(|| Failure::Garbled(serde_json::Error::custom("it has no end")))?;
     Ok(Output { json, text, report })
 }
 
@@ -128,13 +130,14 @@ enum WorkError {
 
 fn work(file: &Path, symbols: Vec<PathBuf>, limits: &str) -> Result<(), WorkError> {
     let limits: Limits = serde_json::from_str(limits)?;
+    confinement::give_way();
     let dump_bytes = std::fs::metadata(file).map_err(StackwalkError::from)?.len();
     confinement::confine(&limits, dump_bytes, file, &symbols).map_err(WorkError::Confinement)?;
     let walked = stackwalk(file, symbols, limits.frames)?;
     let mut output = BufWriter::new(io::stdout().lock());
     walked.write_json(&mut output)?;
     output.write_all(&[SEPARATOR])?;
-    write_text(&walked, &mut output, limits.output_bytes)?;
+    write_text(&walked, &mut output, text_bytes(&limits))?;
     Ok(output.flush()?)
 }
 
@@ -175,15 +178,16 @@ impl<W: Write> Write for Capped<W> {
     }
 }
 
-/// What a worker wrote: its JSON and its text.
-fn split(mut output: Vec<u8>) -> Result<(Vec<u8>, Vec<u8>), Failure> {
-    let Some(end) = output.iter().position(|byte| *byte == SEPARATOR) else {
-        let error = serde_json::Error::custom("it has no end");
-        return Err(Failure::Garbled(error));
-    };
-    let text = output.split_off(end + 1);
-    output.truncate(end);
-    Ok((output, text))
+/// How far the text of a report goes.
+fn text_bytes(limits: &Limits) -> u64 {
+    limits.output_bytes.min(MAX_TEXT_BYTES)
+}
+
+/// What a worker has to say.
+struct Written {
+    json: Vec<u8>,
+    /// `None` when it ended before.
+    text: Option<Vec<u8>>,
 }
 
 fn arguments(file: &Path, symbols: &[PathBuf], limits: &Limits) -> io::Result<Vec<OsString>> {
@@ -200,25 +204,39 @@ fn arguments(file: &Path, symbols: &[PathBuf], limits: &Limits) -> io::Result<Ve
 async fn listen(
     worker: &mut Child,
     limits: &Limits,
-) -> Result<(ExitStatus, Vec<u8>, String), Failure> {
+) -> Result<(ExitStatus, Written, String), Failure> {
     let stdout = worker.stdout.take().expect("it is a pipe");
     let stderr = worker.stderr.take().expect("it is a pipe");
-    // Twice the report, each up to the limit, with what is between and behind.
-    let max_bytes = limits.output_bytes.saturating_mul(2);
-    let max_bytes = max_bytes.saturating_add(1 + CUT.len() as u64);
-    let (output, message) = tokio::try_join!(output(stdout, max_bytes), message(stderr))?;
-    Ok((worker.wait().await?, output, message))
+    let (written, message) = tokio::try_join!(written(stdout, limits), message(stderr))?;
+    Ok((worker.wait().await?, written, message))
 }
 
-async fn output(pipe: impl AsyncRead + Unpin, max_bytes: u64) -> Result<Vec<u8>, Failure> {
-    let mut output = Vec::new();
-    pipe.take(max_bytes.saturating_add(1))
-        .read_to_end(&mut output)
+async fn written(pipe: impl AsyncRead + Unpin, limits: &Limits) -> Result<Written, Failure> {
+    let mut pipe = BufReader::with_capacity(PIPE_BYTES, pipe);
+    let mut json = Vec::new();
+    // The separator comes along.
+    let max_bytes = limits.output_bytes.saturating_add(1);
+    (&mut pipe)
+        .take(max_bytes)
+        .read_until(SEPARATOR, &mut json)
         .await?;
-    if output.len() as u64 > max_bytes {
+    if json.last() != Some(&SEPARATOR) {
+        if json.len() as u64 == max_bytes {
+            return Err(Failure::Limit(LimitHit::Output));
+        }
+        return Ok(Written { json, text: None });
+    }
+    json.pop();
+    let mut text = Vec::new();
+    let max_bytes = text_bytes(limits) + CUT.len() as u64;
+    pipe.take(max_bytes + 1).read_to_end(&mut text).await?;
+    if text.len() as u64 > max_bytes {
         return Err(Failure::Limit(LimitHit::Output));
     }
-    Ok(output)
+    Ok(Written {
+        json,
+        text: Some(text),
+    })
 }
 
 async fn message(mut pipe: impl AsyncRead + Unpin) -> Result<String, Failure> {

@@ -146,7 +146,8 @@ async fn sentry_may_send_a_form_or_a_dump_alone() {
         .text("sentry[event_id]", &event.replace('-', ""))
         .part(
             "form-data; name=\"__sentry-event\"; filename=\"__sentry-event\"",
-            [0x80, 0xff],
+            // {"release": "other@9", "user": {"id": "42"}, "tags": {"channel": "beta"}}
+            b"\x83\xa7release\xa7other@9\xa4user\x81\xa2id\xa242\xa4tags\x81\xa7channel\xa4beta",
         );
     let path = "/api/7/minidump/?sentry_client=sentry.native/0.7&sentry_key=abc";
     assert_taken(
@@ -154,7 +155,12 @@ async fn sentry_may_send_a_form_or_a_dump_alone() {
         event,
     );
     let submission = get(&app, "/api/dumps/1/submission/").await.json();
-    assert_eq!(submission["version"], "paint@1.2.3");
+    assert_eq!(
+        (&submission["product"], &submission["version"]),
+        (&json!("paint"), &json!("1.2.3"))
+    );
+    assert_eq!(submission["client_guid"], "42");
+    assert_eq!(submission["annotations"]["sentry[tags][channel]"], "beta");
     assert_eq!(submission["attachments"][0]["name"], "__sentry-event");
     assert_eq!(
         submission["annotations"]["sentry_client"],

@@ -19,6 +19,7 @@ mod history;
 mod label;
 mod list;
 mod original_name;
+mod sentry_event;
 mod submission;
 mod tiers;
 mod undecided;
@@ -36,6 +37,7 @@ pub use annotations::{Annotations, MAX_ANNOTATION_BYTES};
 pub use bulk::{BulkOutcome, MAX_AT_ONCE, require_few};
 pub use label::Label;
 pub use original_name::OriginalName;
+pub use sentry_event::MAX_SENTRY_EVENT_BYTES;
 pub use submission::{Receipt, SubmittedFiles, Taken};
 use undecided::Undecided;
 

@@ -62,6 +62,8 @@ pub struct ProcessingSettings {
     /// The program that is started as a worker; `None` is this one.
     pub program: Option<PathBuf>,
     pub limits: Limits,
+    /// How far a compressed dump is unpacked.
+    pub max_unpacked_bytes: u64,
 }
 
 /// Reports and the queue of them.

@@ -129,7 +129,8 @@ impl Reports {
 
     /// What becomes of a dump; an error is no fault of its own.
     async fn process(&self, dump: &Dump, program: &Path) -> Result<Outcome, Failure> {
-        let input = Input::of(dump, &self.blobs, &self.scratch).await;
+        let max_bytes = self.settings.max_unpacked_bytes;
+        let input = Input::of(dump, &self.blobs, &self.scratch, max_bytes).await;
         let input = match input {
             Ok(Input::Other(kind)) => return Ok(Outcome::Other(kind.sentence().to_owned())),
             Ok(Input::Minidump(file)) => file,
