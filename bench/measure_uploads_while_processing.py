@@ -42,7 +42,7 @@ def measure(plan, directory):
         ours_name="with processing",
         peer_name="without",
         remarks=[
-            "Each upload is a minidump of 15 KiB, which joins the queue; the workers are busy from"
+            "Each upload is a minidump of 13 KiB, which joins the queue; the workers are busy from"
             " the first to the last.",
         ],
     )

@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::AppError;
 use crate::question::Question;
 use crate::text_json::Answer;
+use crate::{AppError, query};
 
 /// A rule as pages show it; texts are as forms hold them, empty for none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,19 +40,40 @@ impl From<model::ThrottleRule> for ThrottleRule {
     }
 }
 
+/// What the page of the rules shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ThrottleRuleList {
+    pub rules: Vec<ThrottleRule>,
+    /// The one that is to be changed.
+    pub edited: Option<ThrottleRule>,
+}
+
+/// Every rule, and the one of the name `edit`.
 #[server(prefix = "/ui/api", endpoint = "list_throttle_rules", output = Answer)]
-pub async fn list_throttle_rules() -> Result<Vec<ThrottleRule>, AppError> {
+pub async fn list_throttle_rules(
+    #[server(default)] edit: Option<String>,
+) -> Result<ThrottleRuleList, AppError> {
+    use service::Error;
+
     use crate::context::AppContext;
 
     let context = AppContext::current();
     let rules = &context.service.throttle_rules;
     let rules = rules.list(&context.staff()?).await?;
-    Ok(rules.into_iter().map(ThrottleRule::from).collect())
+    let rules: Vec<_> = rules.into_iter().map(ThrottleRule::from).collect();
+    let edited = match edit {
+        None => None,
+        Some(name) => {
+            let edited = rules.iter().find(|rule| rule.name == name);
+            Some(edited.ok_or(Error::NotFound("ThrottleRule"))?.clone())
+        }
+    };
+    Ok(ThrottleRuleList { rules, edited })
 }
 
 impl Question for ListThrottleRules {
     fn parameters(&self) -> String {
-        String::new()
+        query::form(&[("edit", self.edit.as_deref())])
     }
 }
 

@@ -7,7 +7,7 @@ use leptos_router::hooks::use_navigate;
 
 use crate::api::{
     AddThrottleRule, DeleteThrottleRule, ListThrottleRules, MoveThrottleRule, ThrottleRule,
-    UpdateThrottleRule,
+    ThrottleRuleList, UpdateThrottleRule,
 };
 use crate::change::Change;
 use crate::components::{
@@ -29,15 +29,15 @@ struct Parts {
 
 #[component]
 pub(crate) fn ThrottleRulesPage() -> impl IntoView {
-    let edited = use_parameter("edit");
+    let edit = use_parameter("edit");
     let parts = Parts {
-        rules: Load::new(|| ListThrottleRules {}),
+        rules: Load::new(move || ListThrottleRules { edit: edit.get() }),
         addition: Change::by::<AddThrottleRule>(),
         update: Change::by::<UpdateThrottleRule>(),
         movement: Change::by::<MoveThrottleRule>(),
         deletion: Change::by::<DeleteThrottleRule>(),
     };
-    let view = move |rules| view! { <RulesView rules edited=edited.get() parts /> }.into_any();
+    let view = move |list| view! { <RulesView list parts /> }.into_any();
     view! {
         <Title text="Throttle rules" />
         <header class="page__header">
@@ -51,11 +51,11 @@ pub(crate) fn ThrottleRulesPage() -> impl IntoView {
 }
 
 #[component]
-fn RulesView(rules: Vec<ThrottleRule>, edited: Option<String>, parts: Parts) -> impl IntoView {
+fn RulesView(list: ThrottleRuleList, parts: Parts) -> impl IntoView {
+    let ThrottleRuleList { rules, edited } = list;
     let on_moved = Callback::new(move |_| parts.rules.reload());
-    let mut named = rules.iter().filter(|rule| Some(&rule.name) == edited.as_ref());
-    let form = match named.next() {
-        Some(rule) => view! { <EditForm rule=rule.clone() parts /> }.into_any(),
+    let form = match edited {
+        Some(rule) => view! { <EditForm rule parts /> }.into_any(),
         None => view! { <AddForm parts /> }.into_any(),
     };
     let table = if rules.is_empty() {
@@ -108,7 +108,7 @@ fn EditForm(rule: ThrottleRule, parts: Parts) -> impl IntoView {
     let (toasts, navigate) = (use_toasts(), use_navigate());
     let done = Callback::new(move |what: &'static str| {
         toasts.done(what.to_owned());
-        parts.rules.reload();
+        // Which asks for the rules anew.
         navigate("/connect/rules", NavigateOptions::default());
     });
     let on_saved = Callback::new(move |_| done.run("Rule saved"));

@@ -73,14 +73,6 @@ impl ThrottleRules {
         Ok(self.store.throttle_rules().list().await?)
     }
 
-    /// # Errors
-    /// [`Error::NotFound`].
-    pub async fn get(&self, staff: &Staff, name: &str) -> Result<ThrottleRule> {
-        let mut rules = self.list(staff).await?.into_iter();
-        let rule = rules.find(|rule| rule.settings.name == name);
-        rule.ok_or_else(not_found)
-    }
-
     /// Makes these the rules, in this order. One that keeps its name keeps its count.
     ///
     /// # Errors
