@@ -41,14 +41,14 @@ fn a_text_that_is_too_long_is_cut_and_says_so() {
     };
     let same = process_bytes(&dump, &limits).unwrap();
     assert_eq!(same.json, whole.json);
-    let deep = dump_of_deep_stacks(&[64 << 10; 8]);
+    let deep = dump_of_deep_stacks(&[64 << 10; 12]);
     let output = process_bytes(&deep, &room_for_json()).unwrap();
     let text = String::from_utf8(output.text).unwrap();
     assert!(text.len() < 4 * MIB + 100, "{}", text.len());
     assert!(text.ends_with("The JSON has all of it.\n"), "{}", text.len());
 }
 
-/// Eight stacks of 4,096 frames have more JSON than is kept otherwise.
+/// Twelve stacks of 4,096 frames have more JSON than is kept otherwise.
 fn room_for_json() -> Limits {
     Limits {
         output_bytes: 64 << 20,

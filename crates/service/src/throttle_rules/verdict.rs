@@ -180,8 +180,8 @@ mod tests {
         DateTime::from_timestamp(second, 0).expect("in range")
     }
 
-    fn text(text: &str) -> Option<String> {
-        Some(text.to_owned())
+    fn text(text: &str) -> String {
+        text.to_owned()
     }
 
     fn origin(product: Option<&str>, version: Option<&str>) -> Origin {
@@ -203,23 +203,23 @@ mod tests {
     fn the_first_rule_that_holds_decides() {
         let mut rules = rules([
             ThrottleRuleSettings {
-                product: text("Paint"),
-                version: text("2.*"),
+                product: Some(text("Paint")),
+                version: Some(text("2.*")),
                 share: 100,
                 ..rule("new")
             },
             ThrottleRuleSettings {
-                product: text("P*"),
+                product: Some(text("P*")),
                 ..rule("p")
             },
             ThrottleRuleSettings {
-                product: text("?rite"),
-                version: text("1.?"),
+                product: Some(text("?rite")),
+                version: Some(text("1.?")),
                 ..rule("write")
             },
             ThrottleRuleSettings {
-                version: text(""),
-                product: text("Nothing"),
+                version: Some(text("")),
+                product: Some(text("Nothing")),
                 ..rule("versionless")
             },
         ]);
@@ -251,7 +251,7 @@ mod tests {
             ("Nightly", Sender::default(), false),
         ] {
             let mut rules = rules([ThrottleRuleSettings {
-                key: text(key),
+                key: Some(text(key)),
                 ..rule("a")
             }]);
             let verdict = rules.judge(&Origin::default(), &sender, Uuid::nil(), at(0));
