@@ -25,7 +25,7 @@ SAMPLE = Path(__file__).parents[2] / "crates/processing/tests/data/crashy-segv.d
 def test_the_queue_outlives_crashes_of_the_server(new_server, ledger):
     print(f"CRASH_STORE_FAULT_SEED={SEED}")
     rng = random.Random(SEED)
-    server, verified = new_server(processing={"workers": WORKERS}), set()
+    server, verified, seen = new_server(processing={"workers": WORKERS}), set(), set()
     for round_number in range(ROUNDS):
         server.start()
         client = LoggedClient(server, ledger)
@@ -34,30 +34,37 @@ def test_the_queue_outlives_crashes_of_the_server(new_server, ledger):
             content = SAMPLE.read_bytes() + rng.randbytes(32)
             answer = client.upload(content, f"{round_number}-{number}")
             assert answer.status == 201, answer
-        watch_until(server, lambda: rng.random() < 0.02)
+        seen |= watch_until(server, lambda: rng.random() < 0.02)
         server.kill()
         check_workers_are_gone(server)
         server.start()
         check_contents(server, ledger, verified)
-        watch_until(server, lambda: rng.random() < 0.02)
+        seen |= watch_until(server, lambda: rng.random() < 0.02)
         server.stop()
         check_fsck(server)
     server.start()
     watch_until(server, lambda: set(states(server)) == {"done"})
     check_contents(server, ledger)
     assert len(states(server)) == len(ledger.present())
+    assert seen, "no worker was seen at work"
 
 
 def watch_until(server, is_enough):
-    """Looks again and again at what is processed, until it is enough: nothing twice at once."""
+    """Looks again and again at what is processed, until it is enough: nothing twice at once.
+
+    Returns what was seen.
+    """
+    seen = set()
     deadline = time.monotonic() + DEADLINE_SECONDS
     while not is_enough():
         files = files_at_work(server)
+        seen |= set(files)
         assert len(files) == len(set(files)), files
         assert len(files) <= WORKERS, files
         assert states(server).count("running") <= WORKERS
         assert time.monotonic() < deadline, states(server)
         time.sleep(0.01)
+    return seen
 
 
 def files_at_work(server):
