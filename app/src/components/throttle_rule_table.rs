@@ -61,14 +61,13 @@ pub(crate) fn ThrottleRuleTable(
 }
 
 #[component]
-fn Move(
-    name: String,
-    is_up: bool,
-    movement: Change,
-    on_moved: Callback<String>,
-) -> impl IntoView {
+fn Move(name: String, is_up: bool, movement: Change, on_moved: Callback<String>) -> impl IntoView {
     let up = is_up.then(|| view! { <input type="hidden" name="up" value="true" /> });
-    let (word, sign) = if is_up { ("up", "↑") } else { ("down", "↓") };
+    let (word, sign) = if is_up {
+        ("up", "↑")
+    } else {
+        ("down", "↓")
+    };
     view! {
         <ChangeForm change=movement class="moves__form" on_done=on_moved>
             <input type="hidden" name="id" value=name.clone() />

@@ -21,12 +21,16 @@ pub(super) struct Line<'a> {
 pub(super) fn lines(thread: &Thread, max_frames: usize) -> impl Iterator<Item = Line<'_>> {
     let frames = thread.frames.iter().take(max_frames).enumerate();
     frames.flat_map(|(number, frame)| {
-        let inlined = frame.inlines.iter().take(MAX_INLINES).map(move |inline| Line {
-            number: None,
-            frame,
-            function: name(inline.function.as_deref(), frame),
-            place: place(inline.file.as_deref(), inline.line),
-        });
+        let inlined = frame
+            .inlines
+            .iter()
+            .take(MAX_INLINES)
+            .map(move |inline| Line {
+                number: None,
+                frame,
+                function: name(inline.function.as_deref(), frame),
+                place: place(inline.file.as_deref(), inline.line),
+            });
         inlined.chain(std::iter::once(Line {
             number: Some(number),
             frame,

@@ -27,9 +27,7 @@ impl Dialect {
             Taken::Kept(Receipt { dump, report_id }) => match self {
                 // Old Breakpad clients want 16 hex digits; these ones can be read by people too.
                 Self::Minidump => format!("{:016}", dump.0).into_response(),
-                Self::Socorro => {
-                    format!("CrashID=bp-{}\n", report_id.hyphenated()).into_response()
-                }
+                Self::Socorro => format!("CrashID=bp-{}\n", report_id.hyphenated()).into_response(),
                 _ => self.name(*report_id),
             },
             Taken::Discarded { rule, report_id } => match self {

@@ -149,11 +149,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    async fn read_file(
-        &mut self,
-        mut rest: Chunks<'_>,
-        start: Bytes,
-    ) -> Result<BlobWriter> {
+    async fn read_file(&mut self, mut rest: Chunks<'_>, start: Bytes) -> Result<BlobWriter> {
         let mut content = self.dumps.begin_file();
         content.write(&start).await?;
         while let Some(chunk) = rest.try_next().await? {

@@ -121,7 +121,10 @@ async fn a_compressed_minidump_may_come_in_several_pieces() {
     let dump = app.upload("crashy.dmp", &broken, "").await;
     let processing = processed_of(&app, &user, &dump["id"]).await;
     let note = processing["note"].as_str().unwrap();
-    assert!(note.starts_with("the dump is compressed, and cannot be unpacked"), "{note}");
+    assert!(
+        note.starts_with("the dump is compressed, and cannot be unpacked"),
+        "{note}"
+    );
 }
 
 #[tokio::test]

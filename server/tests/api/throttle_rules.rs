@@ -75,7 +75,9 @@ async fn rules_are_kept_in_their_order() {
 #[tokio::test]
 async fn rules_that_cannot_be_are_refused_together() {
     let app = TestApp::start().await;
-    put(&app, &json!([{ "name": "a" }])).await.assert_status(200);
+    put(&app, &json!([{ "name": "a" }]))
+        .await
+        .assert_status(200);
     let before = rules(&app).await;
     let bad = json!([
         { "name": "a b" },

@@ -45,7 +45,11 @@ fn a_text_that_is_too_long_is_cut_and_says_so() {
     let output = process_bytes(&deep, &room_for_json()).unwrap();
     let text = String::from_utf8(output.text).unwrap();
     assert!(text.len() < 4 * MIB + 100, "{}", text.len());
-    assert!(text.ends_with("The JSON has all of it.\n"), "{}", text.len());
+    assert!(
+        text.ends_with("The JSON has all of it.\n"),
+        "{}",
+        text.len()
+    );
 }
 
 /// Twelve stacks of 4,096 frames have more JSON than is kept otherwise.

@@ -204,12 +204,24 @@ mod tests {
     #[test]
     fn a_release_names_product_and_version_unless_they_are_told() {
         for (texts, product, version) in [
-            (&[("sentry[release]", "paint@1.2.3+7")] as &[_], Some("paint"), "1.2.3+7"),
-            (&[("sentry[release]", "@scope/paint@1")], Some("@scope/paint"), "1"),
+            (
+                &[("sentry[release]", "paint@1.2.3+7")] as &[_],
+                Some("paint"),
+                "1.2.3+7",
+            ),
+            (
+                &[("sentry[release]", "@scope/paint@1")],
+                Some("@scope/paint"),
+                "1",
+            ),
             (&[("sentry[release]", "1.2.3")], None, "1.2.3"),
             (&[("sentry[release]", "@1")], None, "@1"),
             (
-                &[("sentry[release]", "paint@1"), ("prod", "Paint"), ("ver", "2")],
+                &[
+                    ("sentry[release]", "paint@1"),
+                    ("prod", "Paint"),
+                    ("ver", "2"),
+                ],
                 Some("Paint"),
                 "2",
             ),

@@ -287,7 +287,10 @@ mod tests {
             ("sentry[user][id]", "42"),
         ];
         let texts = annotations.clone().into_texts();
-        let texts: Vec<_> = texts.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        let texts: Vec<_> = texts
+            .iter()
+            .map(|(a, b)| (a.as_str(), b.as_str()))
+            .collect();
         assert_eq!(texts, expected);
         let origin = annotations.origin();
         assert_eq!(origin.product.as_deref(), Some("paint"));

@@ -22,8 +22,12 @@ pub(crate) struct Sender(pub(crate) Option<(ClientId, String)>);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
     /// By a rule, if one holds.
-    Keep { rule: Option<String> },
-    Discard { rule: String },
+    Keep {
+        rule: Option<String>,
+    },
+    Discard {
+        rule: String,
+    },
 }
 
 /// The rules in force, and how much they have let through.

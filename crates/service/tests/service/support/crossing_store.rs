@@ -7,7 +7,8 @@ use chrono::{DateTime, Utc};
 use model::{User, UserId};
 use store::{
     ClientRepo, Credentials, DumpRepo, LabelRepo, NewUser, ProcessingRepo, Repos, Result,
-    SessionRepo, StatisticsRepo, Store, SubmissionRepo, SymbolRepo, ThrottleRuleRepo, Tx, UserChanges, UserRepo,
+    SessionRepo, StatisticsRepo, Store, SubmissionRepo, SymbolRepo, ThrottleRuleRepo, Tx,
+    UserChanges, UserRepo,
 };
 
 /// Hands out credentials and then, before anybody can use them, changes them.
