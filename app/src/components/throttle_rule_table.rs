@@ -38,7 +38,9 @@ pub(crate) fn ThrottleRuleTable(
                 <th role="rowheader" scope="row" class="table__name">
                     <a href=edit>{rule.name.clone()}</a>
                 </th>
-                <td role="cell">{about}</td>
+                <td role="cell" class="table__prose">
+                    {about}
+                </td>
                 <td role="cell">{kept}</td>
                 <td role="cell" class="table__number">
                     {discarded}
