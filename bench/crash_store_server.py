@@ -10,12 +10,16 @@ TOKEN_MINUTES = 600
 START_SECONDS = 600
 
 
-def crash_store(directory):
-    """A server that is not started yet: a context manager, see the harness."""
+def crash_store(directory, **sections):
+    """A server that is not started yet: a context manager, see the harness.
+
+    It processes no dumps, unless `sections` say so.
+    """
     return CrashStore(
         directory,
         start_seconds=START_SECONDS,
         auth={"client_token_minutes": TOKEN_MINUTES},
+        **sections,
     )
 
 

@@ -25,6 +25,7 @@ import measure_metadata
 import measure_pages
 import measure_parallel_uploads
 import measure_small_uploads
+import measure_uploads_while_processing
 import report
 from harness.crash_store import default_binary
 from plan import FULL, GIB, QUICK
@@ -39,6 +40,7 @@ MEASUREMENTS = {
     "listing": measure_listing,
     "pages": measure_pages,
     "parallel-uploads": measure_parallel_uploads,
+    "uploads-while-processing": measure_uploads_while_processing,
     "huge-file": measure_huge_file,
 }
 

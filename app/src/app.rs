@@ -117,6 +117,11 @@ pub fn App() -> impl IntoView {
                         view=bundles::Connect::route()
                         ssr=SsrMode::Async
                     />
+                    <Route
+                        path=path!("/connect/rules")
+                        view=bundles::ThrottleRules::route()
+                        ssr=SsrMode::Async
+                    />
                     <Route path=path!("/system") view=bundles::System::route() ssr=SsrMode::Async />
                 </FlatRoutes>
             </Frame>

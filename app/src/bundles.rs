@@ -15,7 +15,7 @@ use crate::components::{ErrorView, for_staff, signed_in};
 use crate::pages::{
     AccountPage, ClientPage, ClientsPage, ConnectPage, CrashesPage, DumpPage, DumpsPage,
     LabelsPage, NewClientPage, NewUserPage, RenameLabelPage, SignaturePage, SignatureRulesPage,
-    SystemPage, UploadPage, UserPage, UsersPage,
+    SystemPage, ThrottleRulesPage, UploadPage, UserPage, UsersPage,
 };
 
 /// Makes a function of the bundle, at which the code is cut, and a route of each page.
@@ -98,6 +98,7 @@ bundle!(administration of Administration:
     RenameLabel => signed_in(|| RenameLabelPage().into_any()),
     NewClient => for_staff(|| NewClientPage().into_any()),
     NewUser => for_staff(|| NewUserPage().into_any()),
+    ThrottleRules => for_staff(|| ThrottleRulesPage().into_any()),
     User => for_staff(|| UserPage().into_any()),
     Users => for_staff(|| UsersPage().into_any()),
 );

@@ -139,6 +139,7 @@ def test_sentry_native(server, url, content):
         "__sentry-event": b"\x81\xa5level\xa5fatal",
         "__sentry-breadcrumb1": b"\x81\xa4type\xa4info",
     }
+    assert server.submission(dump)["annotations"]["sentry[level]"] == "fatal"
 
 
 def test_backtrace(server, url, content):

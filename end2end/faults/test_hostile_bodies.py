@@ -15,7 +15,7 @@ from client import (
     file_part_head,
     read_answer,
 )
-from memory import BoundedMemory
+from harness.memory import BoundedMemory
 from oracle import Content
 
 MIB = 1024 * 1024

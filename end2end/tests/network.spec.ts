@@ -10,7 +10,7 @@ test('pages ask nothing of other hosts', async ({ adminPage, context, server }) 
     }
   });
   const dump = await send(server, testFile('local.dmp'));
-  for (const path of ['/login', '/', '/dumps', `/dumps/${dump.id}`, '/crashes', '/crashes/rules', '/upload', '/connect', '/clients', '/clients/new', '/no/such/page']) {
+  for (const path of ['/login', '/', '/dumps', `/dumps/${dump.id}`, '/crashes', '/crashes/rules', '/upload', '/connect', '/connect/rules', '/clients', '/clients/new', '/no/such/page']) {
     await open(adminPage, path);
   }
   expect(foreign).toEqual([]);

@@ -31,6 +31,7 @@ mod submission;
 mod submission_words;
 mod system;
 mod themes;
+mod throttle_rules;
 mod users;
 
 pub(crate) use accounts::*;
@@ -54,4 +55,5 @@ pub(crate) use statistics::*;
 pub(crate) use submission::{Fact, Submission};
 pub(crate) use system::*;
 pub(crate) use themes::*;
+pub(crate) use throttle_rules::*;
 pub(crate) use users::*;

@@ -43,10 +43,8 @@ pub async fn get_processing(id: DumpId) -> Result<Processing, AppError> {
     let processing = reports.get(member, id).await?;
     // One that is read again stays until then.
     let report = if processing.crash.signature.is_some() {
-        let json = reports
-            .read(member, context.staff().ok().as_ref(), id)
-            .await?;
-        crate::crash::describe(&json)
+        let report = reports.summarise(member, id).await?;
+        report.as_ref().map(crate::crash::describe)
     } else {
         None
     };

@@ -159,8 +159,11 @@ async fn newest_stack(
     use service::Error;
 
     let reports = &context.service.reports;
-    match reports.read(context.member()?, None, id).await {
-        Ok(json) => Ok(crate::crash::describe_stack(&json).map(|stack| (id, stack))),
+    match reports.summarise(context.member()?, id).await {
+        Ok(report) => {
+            let stack = report.as_ref().and_then(crate::crash::describe_stack);
+            Ok(stack.map(|stack| (id, stack)))
+        }
         // It was deleted, or is read again.
         Err(Error::NotFound(_) | Error::NoReport(_)) => Ok(None),
         Err(error) => Err(error.into()),

@@ -18,17 +18,16 @@ const MAX_CRASHING_FRAMES: usize = 512;
 const MAX_THREADS: usize = 256;
 const MAX_MODULES: usize = 1024;
 
-/// Reads a report; `None` when its JSON is not what it should be.
-pub(crate) fn describe(json: &[u8]) -> Option<CrashReport> {
-    let report: Report = serde_json::from_slice(json).ok()?;
+/// Puts a report into words.
+pub(crate) fn describe(report: &Report) -> CrashReport {
     let info = &report.crash_info;
     let reason = info.reason.as_deref();
     let crashing = report.crashing_thread();
-    let hints = words::hints(&report);
-    Some(CrashReport {
+    let hints = words::hints(report);
+    CrashReport {
         headline: words::headline(reason),
-        text: text::plain(&report),
-        markdown: text::markdown(&report),
+        text: text::plain(report),
+        markdown: text::markdown(report),
         html: view! {
             {hints
                 .into_iter()
@@ -42,25 +41,24 @@ pub(crate) fn describe(json: &[u8]) -> Option<CrashReport> {
                 {report.process_uptime.map(|seconds| fact("Ran for", &format!("{seconds} s")))}
             </dl>
             <h3>
-                {crashing.map_or("No thread crashed".to_owned(), |thread| title(&report, thread))}
+                {crashing.map_or("No thread crashed".to_owned(), |thread| title(report, thread))}
             </h3>
             {crashing.map(|thread| stack::table(thread, MAX_CRASHING_FRAMES, "Crashing thread"))}
             {crashing.and_then(registers)}
-            {threads(&report)}
+            {threads(report)}
             {modules(&report.modules)}
         }
         .to_html(),
-    })
+    }
 }
 
-/// Reads of a report what a group of crashes shows: why, and the stack.
-pub(crate) fn describe_stack(json: &[u8]) -> Option<CrashStack> {
-    let report: Report = serde_json::from_slice(json).ok()?;
+/// Puts into words what a group of crashes shows of a report: why, and the stack.
+pub(crate) fn describe_stack(report: &Report) -> Option<CrashStack> {
     let crashing = report.crashing_thread()?;
     Some(CrashStack {
         headline: words::headline(report.crash_info.reason.as_deref()),
-        text: text::plain(&report),
-        markdown: text::markdown(&report),
+        text: text::plain(report),
+        markdown: text::markdown(report),
         html: stack::table(crashing, MAX_CRASHING_FRAMES, "Crashing thread").to_html(),
     })
 }
@@ -192,6 +190,14 @@ fn modules(modules: &[Module]) -> impl IntoView + use<> {
 mod tests {
     use super::*;
 
+    fn report(json: &str) -> Report {
+        serde_json::from_str(json).expect("a report")
+    }
+
+    fn described(json: &str) -> CrashReport {
+        describe(&report(json))
+    }
+
     #[test]
     fn what_a_dump_says_is_text_and_never_markup() {
         let evil = "<script>alert(1)</script>";
@@ -202,24 +208,23 @@ mod tests {
                 {{"thread_name":"{evil}","frames":[]}}],
                 "modules":[{{"filename":"{evil}","version":"{evil}","debug_id":"{evil}"}}]}}"#
         );
-        let crash = describe(json.as_bytes()).expect("a report");
+        let crash = described(&json);
         assert!(!crash.html.contains("<script"), "{}", crash.html);
         assert!(crash.html.contains("&lt;script"));
     }
 
     #[test]
     fn the_smallest_report_is_described() {
-        let crash = describe(b"{}").expect("a report");
+        let crash = described("{}");
         assert!(crash.html.contains("No thread crashed"));
-        assert!(describe(b"[").is_none());
-        assert!(describe_stack(b"{}").is_none());
+        assert!(describe_stack(&report("{}")).is_none());
     }
 
     #[test]
     fn a_stack_stands_alone() {
-        let json = br#"{"crash_info":{"type":"SIGSEGV / SEGV_MAPERR","crashing_thread":0},
+        let json = r#"{"crash_info":{"type":"SIGSEGV / SEGV_MAPERR","crashing_thread":0},
             "threads":[{"frames":[{"function":"copy_field","module":"crashy"}]}]}"#;
-        let stack = describe_stack(json).expect("a stack");
+        let stack = describe_stack(&report(json)).expect("a stack");
         assert!(stack.headline.contains("memory"));
         assert!(stack.html.contains("copy_field"));
         assert!(!stack.html.contains("Modules"));
@@ -227,12 +232,15 @@ mod tests {
 
     #[test]
     fn a_large_report_makes_a_page_of_bounded_size() {
-        let frame = r#"{"function":"f","module":"m"}"#;
-        let frames = vec![frame; 4096].join(",");
+        let inlines = vec![r#"{"function":"i"}"#; 5000].join(",");
+        let first = format!(r#"{{"function":"f","inlines":[{inlines}]}}"#);
+        let mut frames = vec![r#"{"function":"f","module":"m"}"#; 4096];
+        frames[0] = &first;
+        let frames = frames.join(",");
         let thread = format!(r#"{{"frames":[{frames}]}}"#);
         let threads = vec![thread; 40].join(",");
         let json = format!(r#"{{"crash_info":{{"crashing_thread":0}},"threads":[{threads}]}}"#);
-        let crash = describe(json.as_bytes()).expect("a report");
+        let crash = described(&json);
         assert!(crash.html.len() < 1_000_000, "{}", crash.html.len());
     }
 }

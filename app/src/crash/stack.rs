@@ -5,6 +5,9 @@ use model::report::{Frame, Thread};
 
 use super::{table, words};
 
+/// Of one frame: symbols may come from strangers too.
+const MAX_INLINES: usize = 64;
+
 /// A line of a stack: a function that was called, or one that the compiler put into it.
 pub(super) struct Line<'a> {
     /// `None`: inlined into the next line that has one.
@@ -18,12 +21,16 @@ pub(super) struct Line<'a> {
 pub(super) fn lines(thread: &Thread, max_frames: usize) -> impl Iterator<Item = Line<'_>> {
     let frames = thread.frames.iter().take(max_frames).enumerate();
     frames.flat_map(|(number, frame)| {
-        let inlined = frame.inlines.iter().map(move |inline| Line {
-            number: None,
-            frame,
-            function: name(inline.function.as_deref(), frame),
-            place: place(inline.file.as_deref(), inline.line),
-        });
+        let inlined = frame
+            .inlines
+            .iter()
+            .take(MAX_INLINES)
+            .map(move |inline| Line {
+                number: None,
+                frame,
+                function: name(inline.function.as_deref(), frame),
+                place: place(inline.file.as_deref(), inline.line),
+            });
         inlined.chain(std::iter::once(Line {
             number: Some(number),
             frame,

@@ -72,6 +72,7 @@ fn ConnectionView(connection: Connection, creation: Change) -> impl IntoView {
             {is_staff.then(|| view! { <KeyChoice keys chosen=chosen_id /> })}
             {is_staff.then(|| view! { <KeyForm creation /> })}
         </Panel>
+        {is_staff.then(|| view! { <RulesNote /> })}
     }
 }
 
@@ -128,6 +129,19 @@ fn KeyChoice(keys: Vec<Key>, chosen: Option<ClientId>) -> impl IntoView {
             </form>
         }
     })
+}
+
+/// Where it is decided which reports are kept.
+#[component]
+fn RulesNote() -> impl IntoView {
+    view! {
+        <Panel title="Too many crashes?">
+            <p>
+                <a href="/connect/rules">"Throttle rules"</a>
+                " keep a share of the reports of a product, a version or a key, or so many a minute, and count the others."
+            </p>
+        </Panel>
+    }
 }
 
 #[component]

@@ -22,6 +22,7 @@ mod signature;
 mod statistics;
 mod submission;
 mod symbol;
+mod throttle_rule;
 mod time;
 mod user;
 
@@ -47,5 +48,6 @@ pub use submission::{Attachment, AttachmentId, Origin, Origins, Submission};
 pub use symbol::{
     DebugFile, DebugId, Symbol, SymbolId, SymbolKey, SymbolKeyError, SymbolModule, SymbolQuery,
 };
+pub use throttle_rule::{ThrottleRule, ThrottleRuleSettings};
 pub use time::format_timestamp;
 pub use user::{User, UserId};

@@ -41,6 +41,16 @@ pub(crate) fn confine(
     Ok(())
 }
 
+/// Lets everything else go first: uploads must not wait for what nobody waits for. With the
+/// processor's priority goes the disk's, where the scheduler has one.
+pub(crate) fn give_way() {
+    const LAST: i32 = 19;
+    if let Err(error) = rustix::process::setpriority_process(None, LAST) {
+        // It is done with as it is.
+        eprintln!("cannot lower the priority: {error}");
+    }
+}
+
 fn limit(limits: &Limits, dump_bytes: u64) -> io::Result<()> {
     // The dump is mapped, so it takes address space, and no memory that could not be taken back.
     let memory = limits.memory_bytes.saturating_add(dump_bytes);

@@ -13,7 +13,7 @@ pub struct Limits {
     pub cpu: Duration,
     /// From the start of the worker to its end, waiting included. 120 seconds.
     pub wall_clock: Duration,
-    /// The report as JSON. 16 MiB.
+    /// The report as JSON. 16 MiB. Of the text no more is kept, and at most 4 MiB.
     pub output_bytes: u64,
     /// Frames of one stack; the report says so where there were more. See [`MAX_FRAMES`].
     pub frames: usize,

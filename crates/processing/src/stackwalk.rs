@@ -73,6 +73,15 @@ pub fn stackwalk(
     walk(&dump, symbols, max_frames)
 }
 
+/// As [`stackwalk`], of a dump that is in memory.
+pub fn stackwalk_bytes(
+    dump: &[u8],
+    symbols: Vec<PathBuf>,
+    max_frames: usize,
+) -> Result<Stackwalk, StackwalkError> {
+    walk(&Minidump::read(dump)?, symbols, max_frames)
+}
+
 fn walk<'a, T: Deref<Target = [u8]> + 'a>(
     dump: &Minidump<'a, T>,
     symbols: Vec<PathBuf>,

@@ -5,7 +5,7 @@
 //! ──────                                       ──────
 //! run() ── process --worker LIMITS FILE ────▶  main(): confinement, then the dump
 //!   │                                             │
-//!   ├─ reads no more than `output_bytes` ◀─ JSON ─┤
+//!   ├─ reads no more than is allowed ◀ JSON, text ┤
 //!   ├─ kills it at `wall_clock`                   │ memory, processor: the system
 //!   └─ Output or Failure ◀────── exit status ─────┘
 //! ```
@@ -21,11 +21,12 @@ use std::process::{ExitCode, ExitStatus, Stdio};
 
 use model::report::Report;
 use nix::sys::signal::Signal;
-use tokio::io::{AsyncRead, AsyncReadExt};
+use serde::de::Error as _;
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, BufReader};
 use tokio::process::{Child, Command};
 
 use crate::confinement;
-use crate::stackwalk::{StackwalkError, stackwalk};
+use crate::stackwalk::{Stackwalk, StackwalkError, stackwalk};
 use crate::{Failure, LimitHit, Limits};
 
 /// Exit status of a worker that found no usable minidump; standard error says why. (`EX_DATAERR`)
@@ -34,6 +35,14 @@ const MALFORMED: u8 = 65;
 const UNABLE: u8 = 66;
 /// The server's allocator reserves a gibibyte at once, which would count as if it were used.
 const ALLOCATOR_RESERVE: (&str, &str) = ("MIMALLOC_ARENA_RESERVE", "64MiB");
+/// Stands between the JSON, which has it as an escape alone, and the text.
+const SEPARATOR: u8 = 0;
+/// Nobody reads further, and the server holds all of it at once. Of a smaller report, less.
+const MAX_TEXT_BYTES: u64 = 4 << 20;
+/// What a text that was cut ends with.
+const CUT: &str = "\nThe rest of this text is left out: it is too long. The JSON has all of it.\n";
+/// What a pipe of Linux holds.
+const PIPE_BYTES: usize = 64 << 10;
 /// Of a worker's standard error, this much is read.
 const MAX_MESSAGE_BYTES: u64 = 16 << 10;
 
@@ -42,6 +51,8 @@ const MAX_MESSAGE_BYTES: u64 = 16 << 10;
 pub struct Output {
     /// As the worker wrote it: to be kept.
     pub json: Vec<u8>,
+    /// The same for people, up to as much.
+    pub text: Vec<u8>,
     pub report: Report,
 }
 
@@ -80,12 +91,14 @@ pub async fn run(
         // Killed and waited for; a worker that has ended by itself does not mind.
         worker.kill().await?;
     }
-    let (status, json, message) = ended?;
+    let (status, written, message) = ended?;
     if !status.success() {
         return Err(failure(status, &message));
     }
+    let Written { json, text } = written;
     let report = serde_json::from_slice(&json).map_err(Failure::Garbled)?;
-    Ok(Output { json, report })
+    let text = text.ok_or_else(|| Failure::Garbled(serde_json::Error::custom("it has no end")))?;
+    Ok(Output { json, text, report })
 }
 
 /// The worker's half: confines this process, processes the dump and prints the report.
@@ -117,12 +130,64 @@ enum WorkError {
 
 fn work(file: &Path, symbols: Vec<PathBuf>, limits: &str) -> Result<(), WorkError> {
     let limits: Limits = serde_json::from_str(limits)?;
+    confinement::give_way();
     let dump_bytes = std::fs::metadata(file).map_err(StackwalkError::from)?.len();
     confinement::confine(&limits, dump_bytes, file, &symbols).map_err(WorkError::Confinement)?;
     let walked = stackwalk(file, symbols, limits.frames)?;
     let mut output = BufWriter::new(io::stdout().lock());
     walked.write_json(&mut output)?;
+    output.write_all(&[SEPARATOR])?;
+    write_text(&walked, &mut output, text_bytes(&limits))?;
     Ok(output.flush()?)
+}
+
+/// The text, as far as it may go.
+fn write_text(walked: &Stackwalk, output: &mut impl Write, max_bytes: u64) -> io::Result<()> {
+    let mut text = Capped {
+        output,
+        room: max_bytes,
+        is_cut: false,
+    };
+    walked.write_text(&mut text)?;
+    let Capped { output, is_cut, .. } = text;
+    if is_cut {
+        output.write_all(CUT.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// Passes on as much as there is room for.
+struct Capped<W> {
+    output: W,
+    room: u64,
+    is_cut: bool,
+}
+
+impl<W: Write> Write for Capped<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.is_cut |= bytes.len() as u64 > self.room;
+        if !self.is_cut {
+            self.room -= bytes.len() as u64;
+            self.output.write_all(bytes)?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.output.flush()
+    }
+}
+
+/// How far the text of a report goes.
+fn text_bytes(limits: &Limits) -> u64 {
+    limits.output_bytes.min(MAX_TEXT_BYTES)
+}
+
+/// What a worker has to say.
+struct Written {
+    json: Vec<u8>,
+    /// `None` when it ended before.
+    text: Option<Vec<u8>>,
 }
 
 fn arguments(file: &Path, symbols: &[PathBuf], limits: &Limits) -> io::Result<Vec<OsString>> {
@@ -139,22 +204,39 @@ fn arguments(file: &Path, symbols: &[PathBuf], limits: &Limits) -> io::Result<Ve
 async fn listen(
     worker: &mut Child,
     limits: &Limits,
-) -> Result<(ExitStatus, Vec<u8>, String), Failure> {
+) -> Result<(ExitStatus, Written, String), Failure> {
     let stdout = worker.stdout.take().expect("it is a pipe");
     let stderr = worker.stderr.take().expect("it is a pipe");
-    let (json, message) = tokio::try_join!(output(stdout, limits.output_bytes), message(stderr))?;
-    Ok((worker.wait().await?, json, message))
+    let (written, message) = tokio::try_join!(written(stdout, limits), message(stderr))?;
+    Ok((worker.wait().await?, written, message))
 }
 
-async fn output(pipe: impl AsyncRead + Unpin, max_bytes: u64) -> Result<Vec<u8>, Failure> {
+async fn written(pipe: impl AsyncRead + Unpin, limits: &Limits) -> Result<Written, Failure> {
+    let mut pipe = BufReader::with_capacity(PIPE_BYTES, pipe);
     let mut json = Vec::new();
-    pipe.take(max_bytes.saturating_add(1))
-        .read_to_end(&mut json)
+    // The separator comes along.
+    let max_bytes = limits.output_bytes.saturating_add(1);
+    (&mut pipe)
+        .take(max_bytes)
+        .read_until(SEPARATOR, &mut json)
         .await?;
-    if json.len() as u64 > max_bytes {
+    if json.last() != Some(&SEPARATOR) {
+        if json.len() as u64 == max_bytes {
+            return Err(Failure::Limit(LimitHit::Output));
+        }
+        return Ok(Written { json, text: None });
+    }
+    json.pop();
+    let mut text = Vec::new();
+    let max_bytes = text_bytes(limits) + CUT.len() as u64;
+    pipe.take(max_bytes + 1).read_to_end(&mut text).await?;
+    if text.len() as u64 > max_bytes {
         return Err(Failure::Limit(LimitHit::Output));
     }
-    Ok(json)
+    Ok(Written {
+        json,
+        text: Some(text),
+    })
 }
 
 async fn message(mut pipe: impl AsyncRead + Unpin) -> Result<String, Failure> {

@@ -29,6 +29,7 @@ mod symbols;
 mod system;
 pub mod text;
 mod throttle;
+mod throttle_rules;
 mod users;
 
 use std::sync::Arc;
@@ -43,7 +44,8 @@ pub use clock::Clock;
 pub use data_dir::{DataDir, DataDirError, Folders, create_private};
 pub use dumps::{
     Annotations, BulkOutcome, Dumps, Label, MAX_ANNOTATION_BYTES, MAX_AT_ONCE, MAX_OTHER_BYTES,
-    OriginalName, Receipt, SubmittedFiles, UploadPermit, UploadedFile, require_few,
+    MAX_SENTRY_EVENT_BYTES, OriginalName, Receipt, SubmittedFiles, Taken, UploadPermit,
+    UploadedFile, require_few,
 };
 pub use error::{Error, Result, TokenError};
 pub use fsck::{Finding, FsckOptions, Report, check as fsck, refuse_foreign_dumps};
@@ -61,6 +63,7 @@ pub use symbols::{
     SymbolsReport, UploadedSymbol, parse_head as parse_symbol_head,
 };
 pub use system::{System, SystemState};
+pub use throttle_rules::{Direction, MAX_THROTTLE_RULES, ThrottleRuleDraft, ThrottleRules};
 pub use users::{AccountDraft, Email, Password, Users};
 
 /// The whole of the application behind its two faces, REST and web.
@@ -73,6 +76,7 @@ pub struct Service {
     pub clients: Clients,
     pub symbols: Symbols,
     pub signatures: Signatures,
+    pub throttle_rules: ThrottleRules,
     pub statistics: Statistics,
     pub setup: Setup,
     pub checks: Checks,
@@ -113,10 +117,13 @@ impl Service {
             clock.clone(),
             passwords.clone(),
         );
+        let throttle_rules =
+            ThrottleRules::open(store.clone(), clock.clone(), tasks.clone()).await?;
         let dumps = Dumps::new(
             blobs.clone(),
             store.clone(),
             settings.clone(),
+            throttle_rules.clone(),
             clock.clone(),
             tasks.clone(),
         );
@@ -142,6 +149,7 @@ impl Service {
                 clock: clock.clone(),
             },
             symbols,
+            throttle_rules,
             statistics,
             labels: Labels::new(store.clone(), clock.clone(), tasks.clone()),
             dumps,
@@ -178,7 +186,9 @@ impl Service {
         self.checks.stop();
         self.reports.stop();
         self.signatures.stop();
+        self.throttle_rules.stop();
         self.tasks.wait().await;
+        self.throttle_rules.close().await;
         self.store.close().await;
     }
 }

@@ -23,6 +23,7 @@ mod signature_rules;
 mod statistics;
 mod submission;
 mod symbol;
+mod throttle_rule;
 mod user;
 mod writer;
 
@@ -35,8 +36,8 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{Connection, SqliteConnection, SqlitePool};
 use store::{
     ClientRepo, DumpRepo, LabelRepo, ProcessingRepo, Repos, Result, SessionRepo, SignatureRepo,
-    SignatureRulesRepo, StatisticsRepo, Store, StoreError, SubmissionRepo, SymbolRepo, Tx,
-    UserRepo,
+    SignatureRulesRepo, StatisticsRepo, Store, StoreError, SubmissionRepo, SymbolRepo,
+    ThrottleRuleRepo, Tx, UserRepo,
 };
 
 use access::{Pools, Repo, Transaction};
@@ -172,6 +173,10 @@ impl Repos for SqliteStore {
         &self.repo
     }
 
+    fn throttle_rules(&self) -> &dyn ThrottleRuleRepo {
+        &self.repo
+    }
+
     fn statistics(&self) -> &dyn StatisticsRepo {
         &self.repo
     }
@@ -235,6 +240,10 @@ impl Repos for SqliteTx {
     }
 
     fn symbols(&self) -> &dyn SymbolRepo {
+        &self.repo
+    }
+
+    fn throttle_rules(&self) -> &dyn ThrottleRuleRepo {
         &self.repo
     }
 

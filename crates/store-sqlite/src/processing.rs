@@ -183,6 +183,15 @@ impl<A: Access> ProcessingRepo for Repo<A> {
         Ok(rows.into_iter().map(of_dump).collect())
     }
 
+    async fn get_report_text(&self, id: DumpId) -> Result<Option<Vec<u8>>> {
+        let mut connection = self.0.reader().await?;
+        let text = query_scalar!("SELECT text FROM reports WHERE dump_id = ?", id.0)
+            .fetch_optional(&mut *connection)
+            .await
+            .map_err(store_error)?;
+        Ok(text.flatten())
+    }
+
     async fn length(&self) -> Result<QueueLength> {
         let mut connection = self.0.reader().await?;
         let row = query!(
@@ -327,10 +336,11 @@ async fn keep_report(
             .await?;
         }
         query!(
-            "INSERT INTO reports (dump_id, proto_signature, json) VALUES (?, ?, ?)",
+            "INSERT INTO reports (dump_id, proto_signature, json, text) VALUES (?, ?, ?, ?)",
             id.0,
             report.proto_signature,
-            report.json
+            report.json,
+            report.text
         )
         .execute(connection)
         .await?;

@@ -3,7 +3,8 @@
 use async_trait::async_trait;
 use model::{Attachment, AttachmentId, DumpId, Origin, StoredName, Submission};
 use sqlx::{Connection, SqliteConnection, query, query_as, query_scalar};
-use store::{NewDump, NewSubmission, Result, SubmissionRepo, Submitted};
+use store::{NewDump, NewSubmission, ReportKey, Result, SubmissionRepo, Submitted};
+use uuid::Uuid;
 
 use crate::access::{Access, Repo};
 use crate::convert::{self, decode_error, store_error};
@@ -39,6 +40,11 @@ impl<A: Access> SubmissionRepo for Repo<A> {
         self.0
             .write(move |connection| Box::pin(insert(connection, dump, submission)))
             .await
+    }
+
+    async fn find(&self, key: ReportKey) -> Result<Option<(DumpId, Uuid)>> {
+        let mut connection = self.0.reader().await?;
+        find(&mut connection, key).await.map_err(store_error)
     }
 
     async fn get(&self, id: DumpId) -> Result<Option<Submission>> {
@@ -80,8 +86,14 @@ async fn insert(
     dump: NewDump,
     submission: NewSubmission,
 ) -> sqlx::Result<Submitted> {
-    if let Some(repeated) = find_repeated(connection, &dump, &submission).await? {
-        return Ok(repeated);
+    let key = ReportKey {
+        report_id: submission.report_id,
+        client_guid: submission.origin.client_guid.clone(),
+        sha256: dump.blob.sha256,
+        repeats_since: submission.repeats_since,
+    };
+    if let Some((dump, report_id)) = find(connection, key).await? {
+        return Ok(Submitted::Repeated { dump, report_id });
     }
     let mut savepoint = connection.begin().await?;
     let row = dump::insert(&mut savepoint, dump, submission.origin).await?;
@@ -116,14 +128,13 @@ async fn insert(
     Ok(Submitted::New(row))
 }
 
-async fn find_repeated(
+async fn find(
     connection: &mut SqliteConnection,
-    dump: &NewDump,
-    submission: &NewSubmission,
-) -> sqlx::Result<Option<Submitted>> {
-    let report_id = submission.report_id.hyphenated().to_string();
-    let since = submission.repeats_since.timestamp_micros();
-    let sha256 = dump.blob.sha256.0.as_slice();
+    key: ReportKey,
+) -> sqlx::Result<Option<(DumpId, Uuid)>> {
+    let report_id = key.report_id.hyphenated().to_string();
+    let since = key.repeats_since.timestamp_micros();
+    let sha256 = key.sha256.0.as_slice();
     let found = query!(
         r#"SELECT dump_id AS "dump_id!: i64", report_id AS "report_id!: String"
            FROM submissions WHERE report_id = ?1
@@ -132,7 +143,7 @@ async fn find_repeated(
            WHERE client_guid = ?2 AND sha256 = ?3 AND time >= ?4
            LIMIT 1"#,
         report_id,
-        submission.origin.client_guid,
+        key.client_guid,
         sha256,
         since
     )
@@ -140,10 +151,8 @@ async fn find_repeated(
     .await?;
     found
         .map(|row| {
-            Ok(Submitted::Repeated {
-                dump: DumpId(row.dump_id),
-                report_id: row.report_id.parse().map_err(decode_error)?,
-            })
+            let report_id = row.report_id.parse().map_err(decode_error)?;
+            Ok((DumpId(row.dump_id), report_id))
         })
         .transpose()
 }

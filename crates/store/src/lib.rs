@@ -21,6 +21,7 @@ mod signature_rules;
 mod statistics;
 mod submission;
 mod symbol;
+mod throttle_rule;
 mod user;
 
 use std::fmt::Debug;
@@ -38,8 +39,9 @@ pub use signature_rules::{
     GroupedCrash, KeptPatterns, RegroupedCrash, RulesVersion, SignatureRulesRepo,
 };
 pub use statistics::StatisticsRepo;
-pub use submission::{NewAttachment, NewSubmission, SubmissionRepo, Submitted};
+pub use submission::{NewAttachment, NewSubmission, ReportKey, SubmissionRepo, Submitted};
 pub use symbol::{NewSymbol, StoredSymbol, SymbolRepo};
+pub use throttle_rule::{Discards, ThrottleRuleRepo};
 pub use user::{Credentials, NewUser, UserChanges, UserRepo};
 
 /// The repositories, of a store or of a transaction.
@@ -54,6 +56,7 @@ pub trait Repos: Send + Sync + Debug {
     fn sessions(&self) -> &dyn SessionRepo;
     fn clients(&self) -> &dyn ClientRepo;
     fn symbols(&self) -> &dyn SymbolRepo;
+    fn throttle_rules(&self) -> &dyn ThrottleRuleRepo;
     fn statistics(&self) -> &dyn StatisticsRepo;
 }
 

@@ -31,6 +31,8 @@ pub struct NewReport {
     pub disproves: Option<Resolution>,
     /// JSON, compressed by zstd.
     pub json: Vec<u8>,
+    /// As text for people, compressed by zstd.
+    pub text: Vec<u8>,
     /// Whose symbols would make it more readable.
     pub missing_symbols: Vec<SymbolKey>,
 }
@@ -87,6 +89,10 @@ pub trait ProcessingRepo: Send + Sync + Debug {
     /// The group of each of these dumps that is in one, with its signature.
     async fn list_signatures(&self, dumps: &[DumpId])
     -> Result<Vec<(DumpId, SignatureId, String)>>;
+
+    /// The report as text, compressed by zstd; `None` also for reports that have none, being made
+    /// before texts were kept.
+    async fn get_report_text(&self, id: DumpId) -> Result<Option<Vec<u8>>>;
 
     async fn length(&self) -> Result<QueueLength>;
 }

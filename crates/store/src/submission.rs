@@ -5,7 +5,7 @@ use std::fmt::Debug;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use model::{Attachment, AttachmentId, Dump, DumpId, Origin, StoredName, Submission};
+use model::{Attachment, AttachmentId, Dump, DumpId, Origin, Sha256, StoredName, Submission};
 use uuid::Uuid;
 
 use crate::{NewBlob, NewDump, Result};
@@ -28,6 +28,16 @@ pub struct NewAttachment {
     pub blob: NewBlob,
 }
 
+/// What a report is known by when it comes again: its id, or its bytes from the same
+/// installation.
+#[derive(Clone, Debug)]
+pub struct ReportKey {
+    pub report_id: Uuid,
+    pub client_guid: Option<String>,
+    pub sha256: Sha256,
+    pub repeats_since: DateTime<Utc>,
+}
+
 /// What has become of a submission.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Submitted {
@@ -44,6 +54,9 @@ pub trait SubmissionRepo: Send + Sync + Debug {
     /// Adds a dump and everything that came with it, unless a report with this id is there, or
     /// the same bytes came from the same installation lately.
     async fn insert(&self, dump: NewDump, submission: NewSubmission) -> Result<Submitted>;
+
+    /// The dump of a report that came before, and the id that it has.
+    async fn find(&self, key: ReportKey) -> Result<Option<(DumpId, Uuid)>>;
 
     /// `None` for a dump that came without any.
     async fn get(&self, id: DumpId) -> Result<Option<Submission>>;

@@ -23,6 +23,7 @@ mod signatures;
 mod submissions;
 mod symbol_files;
 mod symbols;
+mod throttle_rules;
 pub(crate) mod upload_body;
 mod users;
 
@@ -76,6 +77,7 @@ pub(crate) fn routes() -> Router<AppState> {
         .merge(symbols::routes())
         .merge(users::routes())
         .merge(clients::routes())
+        .merge(throttle_rules::routes())
         .merge(auth::routes())
         .merge(openapi::routes());
     let described = openapi::describe(documented);

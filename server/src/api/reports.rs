@@ -1,21 +1,23 @@
 //! `/api/dumps/{id}/report/`, `/processing/` and `/reprocess/`: what a dump says.
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{OriginalUri, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
-use model::{DumpId, Processing};
+use model::{DumpId, FieldErrors, Processing};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::bearer::{Anyone, DumpEditor, DumpReader};
 use super::id::Id;
-use super::openapi::refusals::{MissingScope, NoSuchDump, Unauthorized};
+use super::openapi::refusals::{BadParameters, MissingScope, NoSuchDump, NoText, Unauthorized};
 use super::openapi::schemas;
 use super::resource::resource;
 use crate::AppState;
 use crate::error::Result;
+
+const BAD_FORMAT: &str = "Must be json or text.";
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
@@ -27,29 +29,40 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 /// Show the report of a dump.
 ///
 /// The JSON of minidump-stackwalk, as its `json-schema.md` describes it; every field is optional.
+/// With `format=text`, what it prints for people. What the process had open is shown to staff only.
 /// A dump without a report is 404, with the reason in `detail`.
 #[utoipa::path(
     get,
     path = "/dumps/{id}/report/",
     operation_id = "get_report",
     tag = "Dumps",
-    params(("id" = i64, Path, minimum = 1, example = 1, description = "Number of the dump.")),
+    params(
+        ("id" = i64, Path, minimum = 1, example = 1, description = "Number of the dump."),
+        (
+            "format" = inline(Option<schemas::ReportFormat>), Query, nullable = false,
+            description = "`json` when it is left out.",
+        ),
+    ),
     responses(
         (
             status = 200,
             description = "The report.",
-            body = Object,
-            example = json!({
-                "status": "OK",
-                "crash_info": {
-                    "type": "SIGSEGV / SEGV_MAPERR", "address": "0x0000000000000010",
-                    "crashing_thread": 0,
-                },
-            }),
+            content(
+                (Object = "application/json", example = json!({
+                    "status": "OK",
+                    "crash_info": {
+                        "type": "SIGSEGV / SEGV_MAPERR", "address": "0x0000000000000010",
+                        "crashing_thread": 0,
+                    },
+                })),
+                (String = "text/plain"),
+            ),
         ),
+        BadParameters,
         Unauthorized,
         MissingScope,
         NoSuchDump,
+        NoText,
     ),
     security(("bearerAuth" = [])),
 )]
@@ -57,11 +70,36 @@ pub(super) async fn report(
     Anyone(principal): Anyone,
     Id(id): Id<DumpId>,
     State(state): State<AppState>,
+    OriginalUri(uri): OriginalUri,
 ) -> Result<Response> {
     let (reader, staff) = (principal.reader()?, principal.staff().ok());
     let reports = &state.service.reports;
+    if let Format::Text = parse_format(uri.query().unwrap_or_default())? {
+        let text = reports.read_text(&reader, id).await?;
+        return Ok(([(CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response());
+    }
     let json = reports.read(&reader, staff.as_ref(), id).await?;
     Ok(([(CONTENT_TYPE, "application/json")], json).into_response())
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Format {
+    Json,
+    Text,
+}
+
+/// The last one counts.
+fn parse_format(query: &str) -> Result<Format, FieldErrors> {
+    let mut format = Format::Json;
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        format = match (name.as_ref(), value.as_ref()) {
+            ("format", "json") => Format::Json,
+            ("format", "text") => Format::Text,
+            ("format", _) => return Err(FieldErrors::of("format", BAD_FORMAT)),
+            _ => format,
+        };
+    }
+    Ok(format)
 }
 
 /// Show how far processing is.

@@ -150,6 +150,7 @@ impl Config {
                 workers: self.processing.workers,
                 program: None,
                 limits: self.processing.limits,
+                max_unpacked_bytes: self.processing.max_unpacked_bytes,
             },
         }
     }

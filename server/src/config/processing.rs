@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use service::ProcessingLimits;
 
-use super::limits::{bytes, seconds};
+use super::limits::{GIB, bytes, seconds};
 use super::reader::Reader;
 
 const SECTION: &str = "processing";
@@ -16,6 +16,8 @@ pub struct Processing {
     /// Dumps at a time; 0 processes none.
     pub workers: usize,
     pub limits: ProcessingLimits,
+    /// How far a compressed dump is unpacked.
+    pub max_unpacked_bytes: u64,
 }
 
 impl Processing {
@@ -39,6 +41,7 @@ impl Processing {
                 output_bytes: bytes(reader, SECTION, "max_report_bytes", defaults.output_bytes),
                 ..defaults
             },
+            max_unpacked_bytes: bytes(reader, SECTION, "max_unpacked_bytes", 2 * GIB),
         }
     }
 }

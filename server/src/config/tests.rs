@@ -51,7 +51,7 @@ fn the_example_names_every_key() {
         [machine]\nsecret=0123456789abcdef0\nemail=machine@x.org\n\
         [limits]\nmax_upload_bytes=1\nreserve_bytes=1\nmax_connections=1\nhead_timeout_seconds=1\n\
         idle_timeout_seconds=1\nshutdown_timeout_seconds=1\n\
-        [processing]\nworkers=0\nmax_memory=1GiB\nmax_cpu_seconds=1\nmax_seconds=1\nmax_report_bytes=1MiB\n";
+        [processing]\nworkers=0\nmax_memory=1GiB\nmax_cpu_seconds=1\nmax_seconds=1\nmax_report_bytes=1MiB\nmax_unpacked_bytes=1MiB\n";
     assert_eq!(read(every_key).expect("good").unknown, []);
     let example = include_str!("../../../config.example.ini");
     let keys = |text: &str| -> Vec<String> {

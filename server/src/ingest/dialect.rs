@@ -3,7 +3,8 @@
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
-use service::Receipt;
+use service::{Receipt, Taken};
+use uuid::Uuid;
 
 use crate::error::ApiError;
 
@@ -21,19 +22,30 @@ pub(super) enum Dialect {
 
 impl Dialect {
     /// Always 200, short, and with its length: other clients take anything else for a failure.
-    pub(super) fn accept(self, receipt: &Receipt) -> Response {
-        let Receipt { dump, report_id } = receipt;
-        match self {
-            // Old Breakpad clients want 16 hex digits; these ones can be read by people too.
-            Self::Minidump => format!("{:016}", dump.0).into_response(),
-            Self::Sentry => report_id.hyphenated().to_string().into_response(),
-            Self::Socorro => format!("CrashID=bp-{}\n", report_id.hyphenated()).into_response(),
-            Self::Backtrace => axum::Json(json!({
-                "response": "ok",
-                "_rxid": report_id.hyphenated().to_string(),
-            }))
-            .into_response(),
+    pub(super) fn accept(self, taken: &Taken) -> Response {
+        match taken {
+            Taken::Kept(Receipt { dump, report_id }) => match self {
+                // Old Breakpad clients want 16 hex digits; these ones can be read by people too.
+                Self::Minidump => format!("{:016}", dump.0).into_response(),
+                Self::Socorro => format!("CrashID=bp-{}\n", report_id.hyphenated()).into_response(),
+                _ => self.name(*report_id),
+            },
+            Taken::Discarded { rule, report_id } => match self {
+                // Digits as above, which are no dump's.
+                Self::Minidump => format!("{:016x}", report_id.as_u64_pair().0).into_response(),
+                Self::Socorro => format!("Discarded=rule_{rule}\n").into_response(),
+                _ => self.name(*report_id),
+            },
         }
+    }
+
+    /// What names a report to clients that want no more than that.
+    fn name(self, report_id: Uuid) -> Response {
+        let report_id = report_id.hyphenated().to_string();
+        if self == Self::Backtrace {
+            return axum::Json(json!({ "response": "ok", "_rxid": report_id })).into_response();
+        }
+        report_id.into_response()
     }
 
     /// 4xx for the client's own mistakes. What is wrong with this server is 503, for the few

@@ -8,7 +8,8 @@ use futures::{StreamExt, TryStreamExt};
 use model::FieldErrors;
 use multipart::{Boundary, Limits, Multipart, PartHead};
 use service::{
-    Annotations, Dumps, MAX_ANNOTATION_BYTES, OriginalName, Service, SubmittedFiles, UploadedFile,
+    Annotations, BlobWriter, Dumps, MAX_ANNOTATION_BYTES, MAX_SENTRY_EVENT_BYTES, OriginalName,
+    Service, SubmittedFiles, UploadedFile,
 };
 use uuid::Uuid;
 
@@ -21,6 +22,8 @@ const DUMP_FIELDS: [&str; 4] = ["upload_file_minidump", "minidump", "upload_file
 const DUMP_NAME: &str = "minidump.dmp";
 /// Firefox tells everything in a JSON object.
 const EXTRA: &str = "extra";
+/// What sentry-native tells, in `MessagePack`.
+const SENTRY_EVENT: &str = "__sentry-event";
 /// More are read, and left out.
 const MAX_ATTACHMENTS: usize = 64;
 /// Parameters that say who sends, and nothing about the crash.
@@ -82,6 +85,7 @@ enum Nesting {
 enum Part {
     Dump(String),
     Attachment(String),
+    SentryEvent(String),
     Json(String),
     Text(String),
 }
@@ -98,6 +102,8 @@ impl Part {
             Self::Dump(filename.unwrap_or_else(|| DUMP_NAME.to_owned()))
         } else if name == EXTRA && is_json() {
             Self::Json(name)
+        } else if name == SENTRY_EVENT {
+            Self::SentryEvent(filename.unwrap_or(name))
         } else if let Some(filename) = filename {
             Self::Attachment(filename)
         } else {
@@ -115,6 +121,7 @@ impl Reader<'_> {
                     let content = self.read_file(part_chunks(form), Bytes::new()).await?;
                     self.keep_attachment(&name, content);
                 }
+                Part::SentryEvent(name) => self.read_sentry_event(form, &name).await?,
                 Part::Json(name) => {
                     let text = read_text(form).await?;
                     self.annotations.add_json(&name, &text);
@@ -142,11 +149,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    async fn read_file(
-        &mut self,
-        mut rest: Chunks<'_>,
-        start: Bytes,
-    ) -> Result<service::BlobWriter> {
+    async fn read_file(&mut self, mut rest: Chunks<'_>, start: Bytes) -> Result<BlobWriter> {
         let mut content = self.dumps.begin_file();
         content.write(&start).await?;
         while let Some(chunk) = rest.try_next().await? {
@@ -155,8 +158,22 @@ impl Reader<'_> {
         Ok(content)
     }
 
+    /// It is read, and kept beside the dump as it came.
+    async fn read_sentry_event(&mut self, form: &mut Form<'_>, name: &str) -> Result<()> {
+        let mut content = self.dumps.begin_file();
+        let mut event = Vec::new();
+        while let Some(chunk) = form.next_chunk().await.map_err(form_error)? {
+            content.write(&chunk).await?;
+            let room = MAX_SENTRY_EVENT_BYTES - event.len();
+            event.extend_from_slice(&chunk[..chunk.len().min(room)]);
+        }
+        self.annotations.add_sentry_event(&event);
+        self.keep_attachment(name, content);
+        Ok(())
+    }
+
     /// The first dump is the report's; what else is called one lies beside it.
-    fn keep_dump(&mut self, name: &str, content: service::BlobWriter) {
+    fn keep_dump(&mut self, name: &str, content: BlobWriter) {
         if self.dump.is_some() {
             return self.keep_attachment(name, content);
         }
@@ -167,7 +184,7 @@ impl Reader<'_> {
         });
     }
 
-    fn keep_attachment(&mut self, name: &str, content: service::BlobWriter) {
+    fn keep_attachment(&mut self, name: &str, content: BlobWriter) {
         if content.size() > 0
             && self.attachments.len() < MAX_ATTACHMENTS
             && let Some(original_name) = OriginalName::parse(name)
@@ -179,7 +196,8 @@ impl Reader<'_> {
         }
     }
 
-    fn finish(self) -> Result<SubmittedFiles> {
+    fn finish(mut self) -> Result<SubmittedFiles> {
+        self.annotations.add_sentry_fields();
         let dump = self.dump.filter(|dump| dump.content.size() > 0);
         let dump = dump.ok_or_else(no_dump)?;
         Ok(SubmittedFiles {
@@ -273,6 +291,10 @@ mod tests {
             Part::Attachment(text("app.log"))
         );
         assert_eq!(part("ver", None, None), Part::Text(text("ver")));
+        assert_eq!(
+            part("__sentry-event", Some("event"), None),
+            Part::SentryEvent(text("event"))
+        );
         let json = Some("application/json; charset=utf-8");
         assert_eq!(
             part("extra", Some("extra.json"), json),

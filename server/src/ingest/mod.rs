@@ -18,7 +18,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::post;
 use serde::Deserialize;
-use service::Receipt;
+use service::Taken;
 
 use crate::AppState;
 use crate::api::Anyone;
@@ -106,7 +106,7 @@ async fn answer(
     request: Request,
 ) -> Response {
     match take(state, sender, key.as_deref(), request).await {
-        Ok(receipt) => dialect.accept(&receipt),
+        Ok(taken) => dialect.accept(&taken),
         Err(error) => dialect.refuse(error),
     }
 }
@@ -116,7 +116,7 @@ async fn take(
     sender: Anyone,
     key: Option<&str>,
     request: Request,
-) -> Result<Receipt> {
+) -> Result<Taken> {
     let service = &state.service;
     let principal = sender.or_by_key(service, key).await?;
     let permit = service.dumps.permit_upload(&principal)?;

@@ -138,6 +138,52 @@ async fn an_old_electron_form_is_read_within_the_form() {
 }
 
 #[tokio::test]
+async fn forms_in_forms_are_read_one_deep() {
+    let app = TestApp::start().await;
+    let nested = (0..1_000).fold(DUMP.to_vec(), |content, depth| {
+        let head = format!(
+            "--b{depth}\r\nContent-Disposition: form-data; name=\"upload_file_minidump\"; \
+             filename=\"{depth}.dmp\"\r\n\r\n"
+        );
+        let end = format!("\r\n--b{depth}--\r\n");
+        [head.into_bytes(), content, end.into_bytes()].concat()
+    });
+    let disposition = "form-data; name=\"upload_file_minidump\"; filename=\"outer.dmp\"";
+    let form = Form::new().part(disposition, &nested);
+    assert_taken(&send(&app, MINIDUMP, form).await, "0000000000000001");
+    // The form within the form within is a file like any other.
+    let kept = get(&app, "/api/dumps/1/download/").await.body;
+    assert!(kept.starts_with(b"--b998\r\n"));
+    assert_eq!(app.files().len(), 1);
+    assert_eq!(dumps(&app).await[0]["original_name"], "999.dmp");
+}
+
+#[tokio::test]
+async fn a_bomb_is_refused_before_it_has_gone_off() {
+    let app = TestApp::with_config("max_upload_bytes = 1MiB").await;
+    let (content_type, _) = crashpad_body();
+    let boundary = content_type.split_once("boundary=").unwrap().1;
+    let head = format!(
+        "--{boundary}\r\nContent-Disposition: form-data; name=\"upload_file_minidump\"; \
+         filename=\"a.dmp\"\r\n\r\n"
+    );
+    let mut compressed = GzEncoder::new(Vec::new(), Compression::best());
+    compressed.write_all(head.as_bytes()).unwrap();
+    for _ in 0..8 {
+        compressed.write_all(&vec![0; 1024 * 1024]).unwrap();
+    }
+    let bomb = compressed.finish().unwrap();
+    assert!(bomb.len() < 100 * 1024);
+    for content_type in [content_type.as_str(), "application/octet-stream"] {
+        let request = app.post(MINIDUMP).header("Content-Type", content_type);
+        let request = request.header("Content-Encoding", "gzip");
+        let answer = request.body(bomb.clone()).answer().await;
+        answer.assert_status(413);
+    }
+    app.assert_no_files();
+}
+
+#[tokio::test]
 async fn sentry_may_send_a_form_or_a_dump_alone() {
     let app = TestApp::start().await;
     let event = "c993f8a2-b44d-4a7a-8c1d-1f5b0f6f2a01";
@@ -146,7 +192,8 @@ async fn sentry_may_send_a_form_or_a_dump_alone() {
         .text("sentry[event_id]", &event.replace('-', ""))
         .part(
             "form-data; name=\"__sentry-event\"; filename=\"__sentry-event\"",
-            [0x80, 0xff],
+            // {"release": "other@9", "user": {"id": "42"}, "tags": {"channel": "beta"}}
+            b"\x83\xa7release\xa7other@9\xa4user\x81\xa2id\xa242\xa4tags\x81\xa7channel\xa4beta",
         );
     let path = "/api/7/minidump/?sentry_client=sentry.native/0.7&sentry_key=abc";
     assert_taken(
@@ -154,7 +201,12 @@ async fn sentry_may_send_a_form_or_a_dump_alone() {
         event,
     );
     let submission = get(&app, "/api/dumps/1/submission/").await.json();
-    assert_eq!(submission["version"], "paint@1.2.3");
+    assert_eq!(
+        (&submission["product"], &submission["version"]),
+        (&json!("paint"), &json!("1.2.3"))
+    );
+    assert_eq!(submission["client_guid"], "42");
+    assert_eq!(submission["annotations"]["sentry[tags][channel]"], "beta");
     assert_eq!(submission["attachments"][0]["name"], "__sentry-event");
     assert_eq!(
         submission["annotations"]["sentry_client"],

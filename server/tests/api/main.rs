@@ -33,5 +33,6 @@ mod signatures;
 mod support;
 mod symbols;
 mod symupload;
+mod throttle_rules;
 mod users;
 mod web;

@@ -107,6 +107,7 @@ async fn document_has_every_path() {
         "/api/signatures/{id}/dumps/",
         "/api/symbols/",
         "/api/symbols/{id}/",
+        "/api/throttle-rules/",
         "/api/users/",
         "/api/users/{id}/",
     ];
@@ -240,6 +241,10 @@ async fn schemas_have_the_keys_of_what_is_really_sent() {
     assert_described(&document, "IssuedClient", &issued);
     issued.as_object_mut().unwrap().remove("secret");
     assert_described(&document, "Client", &issued);
+    let rules = json!([{ "name": "a" }]);
+    let request = app.request(Method::PUT, "/api/throttle-rules/");
+    let rules = request.bearer_auth(&admin).json(&rules).answer().await;
+    assert_described(&document, "ThrottleRule", &rules.json()[0]);
     let nobody = app.get("/api/dumps/").answer().await.json();
     assert_described(&document, "Detail", &nobody);
     let bad_token = app

@@ -30,8 +30,12 @@ async fn get(app: &TestApp, user: &str, path: &str) -> Answer {
 
 /// What processing of dump 1 came to.
 async fn processed(app: &TestApp, user: &str) -> Value {
+    processed_of(app, user, &json!(1)).await
+}
+
+async fn processed_of(app: &TestApp, user: &str, id: &Value) -> Value {
     loop {
-        let answer = get(app, user, "/api/dumps/1/processing/").await;
+        let answer = get(app, user, &format!("/api/dumps/{id}/processing/")).await;
         let processing = answer.assert_status(200).json();
         if !["queued", "running"].contains(&processing["state"].as_str().unwrap()) {
             return processing;
@@ -60,6 +64,89 @@ async fn a_minidump_becomes_a_report() {
     let report = report.assert_status(200).json();
     assert_eq!(report["status"], "OK");
     assert_eq!(report["crash_info"]["type"], "SIGSEGV / SEGV_MAPERR");
+}
+
+#[tokio::test]
+async fn a_report_is_text_too() {
+    let (app, user) = start().await;
+    app.upload("crashy.dmp", DUMP, "").await;
+    processed(&app, &user).await;
+    let text = get(&app, &user, "/api/dumps/1/report/?format=text").await;
+    assert_eq!(text.header("content-type"), "text/plain; charset=utf-8");
+    let file = app.state.config.paths.data_dir.join("crashy.dmp");
+    std::fs::write(&file, DUMP).unwrap();
+    let printed = std::process::Command::new(env!("CARGO_BIN_EXE_crash-store"))
+        .args(["process", "--text"])
+        .arg(&file)
+        .output()
+        .unwrap();
+    assert_eq!(text.assert_status(200).body, printed.stdout);
+    assert!(text.text().starts_with("Operating system: Linux"));
+
+    let json = get(&app, &user, "/api/dumps/1/report/?format=json").await;
+    assert_eq!(json.assert_status(200).json()["status"], "OK");
+    for format in ["", "html", "TEXT", "text%00"] {
+        let path = format!("/api/dumps/1/report/?format={format}");
+        let expected = json!({ "format": ["Must be json or text."] });
+        get(&app, &user, &path).await.assert_fields(&expected);
+    }
+    let path = "/api/dumps/1/report/?format=text";
+    app.get(path).answer().await.assert_status(401);
+    let path = "/api/dumps/9/report/?format=text";
+    get(&app, &user, path).await.assert_status(404);
+}
+
+#[tokio::test]
+async fn a_compressed_minidump_may_come_in_several_pieces() {
+    let (app, user) = start().await;
+    let (start, end) = DUMP.split_at(DUMP.len() / 2);
+    let gzip = |bytes: &[u8]| {
+        let mut compressed = GzEncoder::new(Vec::new(), Compression::default());
+        compressed.write_all(bytes).unwrap();
+        compressed.finish().unwrap()
+    };
+    let zstd = |bytes: &[u8]| zstd::encode_all(bytes, 1).unwrap();
+    let skippable = b"\x50\x2a\x4d\x18\x04\0\0\0skip".to_vec();
+    for compressed in [
+        [gzip(start), gzip(&[]), gzip(end)].concat(),
+        [zstd(start), skippable, zstd(end)].concat(),
+    ] {
+        let dump = app.upload("crashy.dmp", &compressed, "").await;
+        let processing = processed_of(&app, &user, &dump["id"]).await;
+        assert_eq!(processing["state"], "done", "{processing}");
+        assert_eq!(processing["module"], "crashy");
+    }
+    // The first piece alone would be cut.
+    let broken = [gzip(start), b"no gzip".to_vec()].concat();
+    let dump = app.upload("crashy.dmp", &broken, "").await;
+    let processing = processed_of(&app, &user, &dump["id"]).await;
+    let note = processing["note"].as_str().unwrap();
+    assert!(
+        note.starts_with("the dump is compressed, and cannot be unpacked"),
+        "{note}"
+    );
+}
+
+#[tokio::test]
+async fn a_bomb_is_unpacked_up_to_a_limit() {
+    let (app, user) = start_with("[processing]\nmax_unpacked_bytes = 1MiB").await;
+    let bomb = |pieces: usize| {
+        let mut compressed = GzEncoder::new(Vec::new(), Compression::best());
+        compressed.write_all(DUMP).unwrap();
+        compressed.write_all(&vec![0; 1024 * 1024]).unwrap();
+        compressed.finish().unwrap().repeat(pieces)
+    };
+    for pieces in [1, 50] {
+        let dump = app.upload("bomb.dmp.gz", bomb(pieces), "").await;
+        let processing = processed_of(&app, &user, &dump["id"]).await;
+        assert_eq!(processing["state"], "failed");
+        let note = "the dump is compressed, and larger than 1 MiB";
+        assert_eq!(processing["note"], note);
+    }
+    let scratch = app.state.config.paths.data_dir.join("processing");
+    assert_eq!(std::fs::read_dir(scratch).unwrap().count(), 0);
+    let bytes = get(&app, &user, "/api/dumps/1/download/").await;
+    assert_eq!(bytes.body, bomb(1));
 }
 
 #[tokio::test]

@@ -44,6 +44,22 @@ fn a_worker_can_read_its_dump_and_nothing_else() {
 }
 
 #[test]
+fn a_worker_lets_everything_else_go_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe");
+    mkfifo(&pipe, Mode::S_IRUSR | Mode::S_IWUSR).unwrap();
+    let mut parent = Command::new(program()).arg(&pipe).spawn().unwrap();
+    runtime().block_on(async {
+        let worker = until(|| child_of(parent.id())).await;
+        until(|| is_filtered(worker).then_some(())).await;
+        assert_eq!(nice_value(worker), 19);
+        parent.kill().unwrap();
+        parent.wait().unwrap();
+        until(|| has_ended(worker).then_some(())).await;
+    });
+}
+
+#[test]
 fn a_worker_ends_with_its_parent() {
     // Opening a pipe to which nobody writes takes for ever.
     let folder = tempfile::tempdir().unwrap();
@@ -68,6 +84,18 @@ fn child_of(pid: u32) -> Option<u32> {
 fn is_filtered(pid: u32) -> bool {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
     status.lines().any(|line| line == "Seccomp:\t2")
+}
+
+/// proc(5): the nineteenth field.
+fn nice_value(pid: u32) -> i32 {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
+    let (_, from_third) = stat.rsplit_once(") ").unwrap();
+    from_third
+        .split(' ')
+        .nth(16)
+        .unwrap()
+        .parse::<i32>()
+        .unwrap()
 }
 
 fn has_landlock() -> bool {

@@ -9,6 +9,7 @@
 #[cfg(target_os = "linux")]
 mod confinement;
 mod depth;
+mod hostile;
 mod misbehaviour;
 mod mutations;
 mod samples;

@@ -31,6 +31,10 @@ fn a_worker_reports_what_this_process_does() {
             .unwrap();
         let json: Value = serde_json::from_slice(&output.json).unwrap();
         assert_eq!(json, json_in_this_process(name), "{name}");
+        let walked = stackwalk(&sample(name), symbols(), MAX_FRAMES).unwrap();
+        let mut text = Vec::new();
+        walked.write_text(&mut text).unwrap();
+        assert!(output.text == text, "{name}");
     }
 }
 

@@ -63,19 +63,21 @@ pub(crate) fn runtime() -> tokio::runtime::Runtime {
 
 /// A dump of which each thread has a stack that is full of one address of code.
 pub(crate) fn dump_of_deep_stacks(stack_bytes: &[usize]) -> Vec<u8> {
-    const LINUX: u32 = 0x8201;
-    const AMD64: u16 = 9;
     const CODE: u64 = 0x0040_1000;
     let endian = Endian::Little;
     let name = DumpString::new("victim", endian);
-    let module = Module::new(endian, 0x0040_0000, 0x1_0000, &name, 0, 0, None);
-    let system = SystemInfo::new(endian)
-        .set_processor_architecture(AMD64)
-        .set_platform_id(LINUX);
+    // CodeView's record of a PDB 7.0, by which symbols are found: `VICTIM_ID`.
+    let record = Section::with_endian(endian)
+        .append_bytes(b"RSDS")
+        .append_bytes(&[0x11; 16])
+        .D32(1)
+        .append_bytes(b"victim\0");
+    let module = Module::new(endian, 0x0040_0000, 0x1_0000, &name, 0, 0, None).cv_record(&record);
     let mut dump = SynthMinidump::with_endian(endian)
-        .add_system_info(system)
+        .add_system_info(linux())
         .add_module(module)
-        .add(name);
+        .add(name)
+        .add(record);
     for (thread, bytes) in (1_u32..).zip(stack_bytes) {
         let base = 0x7000_0000_0000 + (u64::from(thread) << 32);
         let words = CODE.to_le_bytes().repeat(bytes / 8);
@@ -87,6 +89,36 @@ pub(crate) fn dump_of_deep_stacks(stack_bytes: &[usize]) -> Vec<u8> {
             .add_memory(stack);
     }
     dump.finish().unwrap()
+}
+
+/// What symbols of the module in [`dump_of_deep_stacks`] are found by.
+pub(crate) const VICTIM_ID: &str = "111111111111111111111111111111111";
+
+/// A dump of so many modules, which have one name.
+pub(crate) fn dump_of_modules(count: u32) -> Vec<u8> {
+    let endian = Endian::Little;
+    let name = DumpString::new("module", endian);
+    let mut dump = SynthMinidump::with_endian(endian).add_system_info(linux());
+    for number in 0..count {
+        let base = 0x1_0000 * (u64::from(number) + 1);
+        dump = dump.add_module(Module::new(endian, base, 0x1_0000, &name, 0, 0, None));
+    }
+    let stack = Memory::with_section(Section::with_endian(endian).append_bytes(&[0; 8]), 0x7000);
+    let context = amd64_context(endian, 0x1_0000, 0x7000);
+    dump.add_thread(Thread::new(endian, 1, &stack, &context))
+        .add(context)
+        .add_memory(stack)
+        .add(name)
+        .finish()
+        .unwrap()
+}
+
+fn linux() -> SystemInfo {
+    const LINUX: u32 = 0x8201;
+    const AMD64: u16 = 9;
+    SystemInfo::new(Endian::Little)
+        .set_processor_architecture(AMD64)
+        .set_platform_id(LINUX)
 }
 
 /// Gone, or waiting for its parent to ask.

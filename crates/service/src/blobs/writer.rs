@@ -128,6 +128,18 @@ impl BlobWriter {
         Ok(blob.await?)
     }
 
+    /// Gives the blob up, and tells what it would have been.
+    pub(crate) async fn into_sha256(mut self) -> Result<Sha256> {
+        let appended = self.appended().await?;
+        let buffer = std::mem::take(&mut self.buffer);
+        let hash = blocking(move || {
+            let hasher = appended.map(|appended| appended.content.hasher);
+            let hash = hasher.unwrap_or_default().chain_update(&buffer).finalize();
+            Ok(Sha256(hash.into()))
+        });
+        Ok(hash.await?)
+    }
+
     /// Hands the full buffer to a job, when the job before is done.
     async fn append(&mut self) -> Result<()> {
         let (content, mut next_buffer) = match self.appended().await? {

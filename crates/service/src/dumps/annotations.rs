@@ -31,10 +31,17 @@ const VERSION: &[&str] = &[
     "ver",
     "version",
     "Version",
-    "sentry[release]",
     "application.version",
 ];
-const PLATFORM: &[&str] = &["plat", "platform", "Platform", "uname.sysname"];
+const PLATFORM: &[&str] = &[
+    "plat",
+    "platform",
+    "Platform",
+    "uname.sysname",
+    "sentry[contexts][os][name]",
+];
+/// `app@1.2.3`: both, where neither is told otherwise.
+const RELEASE: &[&str] = &["sentry[release]"];
 const PROCESS_TYPE: &[&str] = &["ptype", "process_type", "ProcessType"];
 const CLIENT_GUID: &[&str] = &["guid", "client_id", "clientId", "sentry[user][id]"];
 
@@ -93,9 +100,10 @@ impl Annotations {
 
     /// What crashed.
     pub(super) fn origin(&self) -> Origin {
+        let (product, version) = self.release();
         Origin {
-            product: self.first(PRODUCT),
-            version: self.first(VERSION),
+            product: self.first(PRODUCT).or(product),
+            version: self.first(VERSION).or(version),
             platform: self.first(PLATFORM),
             process_type: self.first(PROCESS_TYPE),
             client_guid: self.first(CLIENT_GUID),
@@ -104,6 +112,18 @@ impl Annotations {
 
     pub(super) fn into_texts(self) -> BTreeMap<String, String> {
         self.texts
+    }
+
+    fn release(&self) -> (Option<String>, Option<String>) {
+        let Some(release) = self.first(RELEASE) else {
+            return (None, None);
+        };
+        match release.rsplit_once('@') {
+            Some((product, version)) if !product.is_empty() && !version.is_empty() => {
+                (Some(product.to_owned()), Some(version.to_owned()))
+            }
+            _ => (None, Some(release)),
+        }
     }
 
     fn first(&self, names: &[&str]) -> Option<String> {
@@ -179,6 +199,37 @@ mod tests {
         let origin = annotations(&[("prod", " "), ("product", "Paint")]).origin();
         assert_eq!(origin.product.as_deref(), Some("Paint"));
         assert_eq!(origin.version, None);
+    }
+
+    #[test]
+    fn a_release_names_product_and_version_unless_they_are_told() {
+        for (texts, product, version) in [
+            (
+                &[("sentry[release]", "paint@1.2.3+7")] as &[_],
+                Some("paint"),
+                "1.2.3+7",
+            ),
+            (
+                &[("sentry[release]", "@scope/paint@1")],
+                Some("@scope/paint"),
+                "1",
+            ),
+            (&[("sentry[release]", "1.2.3")], None, "1.2.3"),
+            (&[("sentry[release]", "@1")], None, "@1"),
+            (
+                &[
+                    ("sentry[release]", "paint@1"),
+                    ("prod", "Paint"),
+                    ("ver", "2"),
+                ],
+                Some("Paint"),
+                "2",
+            ),
+        ] {
+            let origin = annotations(texts).origin();
+            assert_eq!(origin.product.as_deref(), product, "{texts:?}");
+            assert_eq!(origin.version.as_deref(), Some(version), "{texts:?}");
+        }
     }
 
     #[test]

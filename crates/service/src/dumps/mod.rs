@@ -19,6 +19,7 @@ mod history;
 mod label;
 mod list;
 mod original_name;
+mod sentry_event;
 mod submission;
 mod tiers;
 mod undecided;
@@ -36,10 +37,12 @@ pub use annotations::{Annotations, MAX_ANNOTATION_BYTES};
 pub use bulk::{BulkOutcome, MAX_AT_ONCE, require_few};
 pub use label::Label;
 pub use original_name::OriginalName;
-pub use submission::{Receipt, SubmittedFiles};
+pub use sentry_event::MAX_SENTRY_EVENT_BYTES;
+pub use submission::{Receipt, SubmittedFiles, Taken};
 use undecided::Undecided;
 
 use crate::blobs::{Blob, BlobLimits, BlobReader, BlobWriter, Blobs};
+use crate::throttle_rules::{Sender, ThrottleRules};
 use crate::{Clock, Editor, Error, Principal, Reader, Result, Settings};
 
 /// What a request may have beside the bytes of a dump: other fields, and framing.
@@ -51,6 +54,7 @@ pub struct Dumps {
     blobs: Blobs,
     store: Arc<dyn Store>,
     settings: Arc<Settings>,
+    throttle_rules: ThrottleRules,
     clock: Clock,
     tasks: TaskTracker,
     undecided: Arc<Undecided>,
@@ -61,7 +65,10 @@ pub struct Dumps {
 
 /// Proof that somebody may upload, and who it is.
 #[derive(Clone, Debug)]
-pub struct UploadPermit(Actor);
+pub struct UploadPermit {
+    actor: Actor,
+    sender: Sender,
+}
 
 /// A file whose bytes have all come.
 #[derive(Debug)]
@@ -75,6 +82,7 @@ impl Dumps {
         blobs: Blobs,
         store: Arc<dyn Store>,
         settings: Arc<Settings>,
+        throttle_rules: ThrottleRules,
         clock: Clock,
         tasks: TaskTracker,
     ) -> Self {
@@ -82,6 +90,7 @@ impl Dumps {
             blobs,
             store,
             settings,
+            throttle_rules,
             clock,
             tasks,
             undecided: Arc::default(),
@@ -101,7 +110,12 @@ impl Dumps {
         if !is_welcome {
             principal.require(Scope::Upload)?;
         }
-        Ok(UploadPermit(principal.actor()))
+        let actor = principal.actor();
+        let client = principal.client().zip(actor.name().map(str::to_owned));
+        Ok(UploadPermit {
+            actor,
+            sender: Sender(client),
+        })
     }
 
     /// Refuses early what cannot be stored, before any of the body is read.
@@ -148,7 +162,7 @@ impl Dumps {
             let dump = NewDump {
                 original_name: file.original_name.into(),
                 label: label.into(),
-                uploaded: dumps.by(permit.0),
+                uploaded: dumps.by(permit.actor),
                 blob: blob.row().clone(),
             };
             let undecided = dumps.undecided.waiting();

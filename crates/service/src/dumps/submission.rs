@@ -6,12 +6,13 @@ use std::io;
 use chrono::TimeDelta;
 use futures::future::try_join_all;
 use model::{Attachment, AttachmentId, Damage, DumpId, Origin, Submission};
-use store::{NewAttachment, NewDump, NewSubmission, Submitted};
+use store::{NewAttachment, NewDump, NewSubmission, ReportKey, Submitted};
 use uuid::Uuid;
 
 use super::{Annotations, Dumps, Label, UploadPermit, UploadedFile, explain, not_found};
 use crate::blobs::{Blob, BlobReader};
-use crate::{Error, Reader, Result};
+use crate::throttle_rules::Verdict;
+use crate::{BlobWriter, Error, Reader, Result};
 
 /// The same bytes from the same installation within that time are one crash, sent again.
 const REPETITION: TimeDelta = TimeDelta::days(1);
@@ -33,10 +34,20 @@ pub struct Receipt {
     pub report_id: Uuid,
 }
 
+/// What has become of a report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// It is kept, now or since it came before.
+    Kept(Receipt),
+    /// A throttle rule does not want it, and nothing of it is kept.
+    Discarded { rule: String, report_id: Uuid },
+}
+
 impl Dumps {
-    /// Keeps what a crash client sends, under the guarantees of [`Dumps::create`]. A report that
-    /// came before is answered as it was then, and stores nothing.
-    pub async fn submit(&self, permit: UploadPermit, files: SubmittedFiles) -> Result<Receipt> {
+    /// Keeps what a crash client sends, under the guarantees of [`Dumps::create`], unless a
+    /// throttle rule discards it. A report that came before is answered as it was then, and
+    /// stores nothing.
+    pub async fn submit(&self, permit: UploadPermit, files: SubmittedFiles) -> Result<Taken> {
         self.unstoppable(move |dumps| async move { dumps.keep(permit, files).await })
             .await
     }
@@ -78,7 +89,7 @@ impl Dumps {
         }
     }
 
-    async fn keep(&self, permit: UploadPermit, files: SubmittedFiles) -> Result<Receipt> {
+    async fn keep(&self, permit: UploadPermit, files: SubmittedFiles) -> Result<Taken> {
         let dropped = files.annotations.dropped();
         if dropped > 0 {
             tracing::warn!(
@@ -86,16 +97,24 @@ impl Dumps {
                 "a report says more than is kept; the rest was left out"
             );
         }
+        let origin = files.annotations.origin();
+        let report_id = files.report_id.unwrap_or_else(Uuid::new_v4);
+        let rules = &self.throttle_rules;
+        let verdict = rules.judge(&origin, &permit.sender, report_id);
+        if let Verdict::Discard { rule } = verdict {
+            return self
+                .discard_report(rule, report_id, origin, files.dump.content)
+                .await;
+        }
         let (dump_name, attachment_names) = names(&files);
         let contents = std::iter::once(files.dump)
             .chain(files.attachments)
             .map(|file| file.content.finish());
         let blobs = try_join_all(contents).await?;
-        let origin = files.annotations.origin();
-        let by = self.by(permit.0);
+        let by = self.by(permit.actor);
         let attachments = attachment_names.into_iter().zip(&blobs[1..]);
         let submission = NewSubmission {
-            report_id: files.report_id.unwrap_or_else(Uuid::new_v4),
+            report_id,
             attachments: attachments
                 .map(|(name, blob)| NewAttachment {
                     name,
@@ -106,7 +125,6 @@ impl Dumps {
             repeats_since: by.at - REPETITION,
             origin: origin.clone(),
         };
-        let report_id = submission.report_id;
         let dump = NewDump {
             original_name: dump_name,
             label: label(&files.annotations, &origin).into(),
@@ -120,18 +138,45 @@ impl Dumps {
                 self.settle(undecided).await;
                 self.announce(dump.id);
                 tracing::info!(dump.id = dump.id.0, size_bytes = dump.size, "report stored");
-                Ok(Receipt {
+                Ok(Taken::Kept(Receipt {
                     dump: dump.id,
                     report_id,
-                })
+                }))
             }
             Ok(Submitted::Repeated { dump, report_id }) => {
-                tracing::info!(dump.id = dump.0, "report came again");
-                Ok(Receipt { dump, report_id })
+                rules.take_back(&verdict);
+                Ok(came_again(dump, report_id))
             }
             Err(error) => Err(self.discard(blobs, error)),
         }
     }
+
+    /// Forgets a report, unless it came before: then it is answered as it was.
+    async fn discard_report(
+        &self,
+        rule: String,
+        report_id: Uuid,
+        origin: Origin,
+        content: BlobWriter,
+    ) -> Result<Taken> {
+        let key = ReportKey {
+            report_id,
+            client_guid: origin.client_guid,
+            sha256: content.into_sha256().await?,
+            repeats_since: self.clock.now() - REPETITION,
+        };
+        if let Some((dump, report_id)) = self.store.submissions().find(key).await? {
+            return Ok(came_again(dump, report_id));
+        }
+        self.throttle_rules.count(&rule);
+        tracing::debug!(rule, "report discarded");
+        Ok(Taken::Discarded { rule, report_id })
+    }
+}
+
+fn came_again(dump: DumpId, report_id: Uuid) -> Taken {
+    tracing::info!(dump.id = dump.0, "report came again");
+    Taken::Kept(Receipt { dump, report_id })
 }
 
 fn names(files: &SubmittedFiles) -> (String, Vec<String>) {

@@ -20,8 +20,6 @@ use uuid::Uuid;
 
 use crate::blobs::Blobs;
 
-/// A compressed dump is unpacked as far as this.
-const MAX_UNPACKED_BYTES: u64 = 2 * 1024 * 1024 * 1024;
 /// Of memory, for a decoder: an xz file may ask for gigabytes.
 const MAX_DECODER_BYTES: u64 = 128 * 1024 * 1024;
 /// The same, as zstd counts it: binary logarithm of a window.
@@ -77,7 +75,13 @@ impl Drop for Scratch {
 }
 
 impl Input {
-    pub(super) async fn of(dump: &Dump, blobs: &Blobs, scratch: &Path) -> Result<Self, InputError> {
+    /// A compressed dump is unpacked up to `max_bytes`, or to its own size.
+    pub(super) async fn of(
+        dump: &Dump,
+        blobs: &Blobs,
+        scratch: &Path,
+        max_bytes: u64,
+    ) -> Result<Self, InputError> {
         let blob = blobs.read(dump).await?;
         let size = blob.size();
         let (kind, bytes) = look(Box::pin(StreamReader::new(blob.stream(0..size).boxed()))).await?;
@@ -93,8 +97,7 @@ impl Input {
         if kind != Kind::Minidump {
             return Ok(Self::Other(kind));
         }
-        let max_bytes = MAX_UNPACKED_BYTES.max(size);
-        let file = unpack(bytes, max_bytes, blobs, scratch).await?;
+        let file = unpack(bytes, max_bytes.max(size), blobs, scratch).await?;
         Ok(Self::Minidump(InputFile::Unpacked(file)))
     }
 }
@@ -114,15 +117,24 @@ enum Decoded {
     Not(Bytes),
 }
 
+/// A compressed file may be several, one behind the other: that is what a compressor makes that
+/// works in parallel, and what `cat` makes.
 fn decode(kind: Kind, bytes: Bytes) -> Decoded {
+    macro_rules! all_members {
+        ($decoder:expr) => {{
+            let mut decoder = $decoder;
+            decoder.multiple_members(true);
+            Box::pin(decoder)
+        }};
+    }
     let decoder: Pin<Box<dyn AsyncRead + Send>> = match kind {
-        Kind::Gzip => Box::pin(GzipDecoder::new(bytes)),
+        Kind::Gzip => all_members!(GzipDecoder::new(bytes)),
         Kind::Zstd => {
             let window = DParameter::window_log_max(MAX_WINDOW_LOG);
-            Box::pin(ZstdDecoder::with_params(bytes, &[window]))
+            all_members!(ZstdDecoder::with_params(bytes, &[window]))
         }
-        Kind::Xz => Box::pin(XzDecoder::with_mem_limit(bytes, MAX_DECODER_BYTES)),
-        Kind::Bzip2 => Box::pin(BzDecoder::new(bytes)),
+        Kind::Xz => all_members!(XzDecoder::with_mem_limit(bytes, MAX_DECODER_BYTES)),
+        Kind::Bzip2 => all_members!(BzDecoder::new(bytes)),
         _ => return Decoded::Not(bytes),
     };
     Decoded::From(Box::pin(BufReader::new(decoder)))

@@ -150,7 +150,8 @@ impl Reports {
         program: &Path,
         rules: &RulesInForce,
     ) -> Result<Outcome, Failure> {
-        let input = Input::of(dump, &self.blobs, &self.scratch).await;
+        let max_bytes = self.settings.max_unpacked_bytes;
+        let input = Input::of(dump, &self.blobs, &self.scratch, max_bytes).await;
         let input = match input {
             Ok(Input::Other(kind)) => return Ok(Outcome::Other(kind.sentence().to_owned())),
             Ok(Input::Minidump(file)) => file,
@@ -182,13 +183,19 @@ impl Reports {
             os: summary.os,
             cpu: summary.cpu,
         };
-        let json = blocking(move || zstd::encode_all(output.json.as_slice(), ZSTD_LEVEL)).await?;
+        let (json, text) = blocking(move || {
+            let json = zstd::encode_all(output.json.as_slice(), ZSTD_LEVEL)?;
+            let text = zstd::encode_all(output.text.as_slice(), ZSTD_LEVEL)?;
+            Ok((json, text))
+        })
+        .await?;
         Ok(Outcome::Report(Box::new(NewReport {
             crash,
             proto_signature: serde_json::to_string(&proto).map_err(Failure::Garbled)?,
             json,
             rules: rules.version,
             disproves: None,
+            text,
             missing_symbols: summary
                 .modules_without_symbols
                 .iter()

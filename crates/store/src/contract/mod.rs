@@ -31,6 +31,7 @@ mod signature_rules;
 mod statistics;
 mod submission;
 mod symbol;
+mod throttle_rule;
 mod transaction;
 mod user;
 
@@ -149,6 +150,7 @@ macro_rules! contract_cases {
                 insert_keeps_all_that_came
                 a_dump_may_come_alone
                 a_report_is_kept_once
+                a_report_is_found_when_it_comes_again
                 the_same_bytes_of_one_installation_are_kept_once_for_a_while
                 attachments_go_with_their_dump
                 attachments_are_bytes_to_be_checked
@@ -185,6 +187,11 @@ macro_rules! contract_cases {
                 a_crash_that_has_changed_meanwhile_stays
                 a_crash_that_goes_over_may_open_a_group
                 a_signature_gets_another_text_that_is_free
+            }
+            throttle_rule {
+                replace_returns_what_list_finds_in_order
+                a_rule_that_keeps_its_name_keeps_its_count
+                discards_are_added_up
             }
             statistics {
                 every_change_is_counted

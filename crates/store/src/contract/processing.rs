@@ -21,6 +21,7 @@ fn report() -> NewReport {
         json: vec![0, 0xff],
         rules: RulesVersion::default(),
         disproves: None,
+        text: vec![1, 0xff],
         missing_symbols: Vec::new(),
     }
 }
@@ -79,6 +80,7 @@ pub(super) async fn a_report_is_kept_with_its_columns(store: &dyn Store) -> Resu
     let dump = store.dumps().insert(new_dump()).await?;
     store.processing().claim().await?;
     assert_eq!(store.processing().get_report(dump.id).await?, None);
+    assert_eq!(store.processing().get_report_text(dump.id).await?, None);
     let outcome = Outcome::Report(Box::new(report()));
     let finish = |outcome, at| {
         store
@@ -95,6 +97,8 @@ pub(super) async fn a_report_is_kept_with_its_columns(store: &dyn Store) -> Resu
     assert_eq!(processing(store, dump.id).await?, expected);
     let json = store.processing().get_report(dump.id).await?;
     assert_eq!(json, Some(report().json));
+    let text = store.processing().get_report_text(dump.id).await?;
+    assert_eq!(text, Some(report().text));
     // What was not claimed is not finished.
     finish(Outcome::Failed("again".to_owned()), moment(2)).await?;
     assert_eq!(processing(store, dump.id).await?, expected);

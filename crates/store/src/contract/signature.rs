@@ -47,6 +47,7 @@ pub(super) fn report(signature: &str, module: &str) -> NewReport {
         },
         proto_signature: format!("proto of {signature}"),
         json: vec![1],
+        text: vec![2],
         rules: RulesVersion::default(),
         disproves: None,
         missing_symbols: Vec::new(),

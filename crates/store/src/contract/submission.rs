@@ -7,7 +7,7 @@ use model::{AttachmentId, Damage, DumpFilter, DumpId, Origin};
 use uuid::Uuid;
 
 use super::fixture::{by, list, list_all, moment, new_blob, new_dump, new_dump_at};
-use crate::{NewAttachment, NewDump, NewSubmission, Result, Store, Submitted};
+use crate::{NewAttachment, NewDump, NewSubmission, ReportKey, Result, Store, Submitted};
 
 fn new_submission() -> NewSubmission {
     NewSubmission {
@@ -90,6 +90,37 @@ pub(super) async fn a_report_is_kept_once(store: &dyn Store) -> Result<()> {
     assert_eq!(store.submissions().count_attachments().await?, 0);
     store.dumps().delete(dump).await?;
     insert(store, new_dump(), new).await?;
+    Ok(())
+}
+
+pub(super) async fn a_report_is_found_when_it_comes_again(store: &dyn Store) -> Result<()> {
+    let mut new = new_submission();
+    new.origin.client_guid = Some("one".to_owned());
+    let dump = new_dump_at(moment(0));
+    let sha256 = dump.blob.sha256;
+    let id = insert(store, dump, new.clone()).await?;
+    let found = Some((id, new.report_id));
+    let key = |report_id, guid: Option<&str>, since| ReportKey {
+        report_id,
+        client_guid: guid.map(str::to_owned),
+        sha256,
+        repeats_since: moment(since),
+    };
+    let (same, other) = (new.report_id, Uuid::new_v4());
+    for (key, expected) in [
+        (key(same, None, 9), found),
+        (key(other, Some("one"), 0), found),
+        (key(other, Some("one"), 1), None),
+        (key(other, Some("two"), 0), None),
+        (key(other, None, 0), None),
+    ] {
+        assert_eq!(store.submissions().find(key).await?, expected);
+    }
+    let others = ReportKey {
+        sha256: new_blob().sha256,
+        ..key(other, Some("one"), 0)
+    };
+    assert_eq!(store.submissions().find(others).await?, None);
     Ok(())
 }
 

@@ -283,6 +283,20 @@ pub(crate) fn client_change() -> Value {
     json!({ "scopes": ["upload", "read"] })
 }
 
+pub(crate) fn throttle_rule() -> Value {
+    let mut rule = throttle_rule_form();
+    rule["discarded"] = 1234.into();
+    rule["last_discarded_at"] = "2026-11-23T09:12:05.502946Z".into();
+    rule
+}
+
+pub(crate) fn throttle_rule_form() -> Value {
+    json!({
+        "name": "old-versions", "product": "Paint", "version": "1.*", "key": null, "share": 10,
+        "per_minute": 60,
+    })
+}
+
 pub(crate) fn no_credentials() -> Value {
     json!({ "detail": "Authentication credentials were not provided." })
 }

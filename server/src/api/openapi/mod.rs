@@ -46,6 +46,7 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
         (name = "Symbols", description = "The files that make stacks readable."),
         (name = "Users", description = "Accounts, for staff."),
         (name = "Clients", description = "Machines with a secret of their own, for staff."),
+        (name = "Throttle rules", description = "Which reports of crash clients are kept, for staff."),
         (name = "Description", description = "This description itself."),
     ),
 )]

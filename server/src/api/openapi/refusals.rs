@@ -432,6 +432,33 @@ pub(crate) struct BadAccount(super::schemas::BadRequest);
 )]
 pub(crate) struct BadClient(super::schemas::BadRequest);
 
+#[derive(IntoResponses)]
+#[response(
+    status = 409,
+    description = "A report that was made before texts were kept.",
+    example = json!({
+        "detail": "The report of this dump was made before texts were kept. Process the dump again.",
+    }),
+)]
+pub(crate) struct NoText(Detail);
+
+/// For lists of throttle rules.
+#[derive(IntoResponses)]
+#[response(
+    status = 400,
+    description = "Rules at fault, or a body that cannot be read. Nothing was changed.",
+    examples(
+        ("fields" = (summary = "Fields of the first rule and of the second", value = json!({
+            "[0].share": ["Must be a whole number from 0 to 100."],
+            "[1].name": ["Another rule has this name."],
+        }))),
+        ("no_json" = (summary = "No list", value = json!({
+            "detail": "JSON parse error - invalid type: map, expected a list of rules at line 1 column 0",
+        }))),
+    ),
+)]
+pub(crate) struct BadThrottleRules(super::schemas::BadRequest);
+
 /// For queries.
 #[derive(IntoResponses)]
 #[response(

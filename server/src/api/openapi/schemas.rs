@@ -650,6 +650,64 @@ pub(crate) struct ClientChanges {
     expires_at: Option<DateTime<Utc>>,
 }
 
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub(crate) enum ReportFormat {
+    Json,
+    /// As minidump-stackwalk prints it for people.
+    Text,
+}
+
+/// A rule about which reports of crash clients are kept.
+#[derive(ToSchema)]
+#[schema(example = examples::throttle_rule)]
+pub(crate) struct ThrottleRule {
+    /// Clients of some dialects are told it. No other rule has it.
+    #[schema(pattern = "^[A-Za-z0-9._-]{1,64}$")]
+    name: String,
+    /// `*` stands for any text and `?` for any character; `null` holds for every report.
+    #[schema(required, max_length = 255)]
+    product: Option<String>,
+    /// As `product`.
+    #[schema(required, max_length = 255)]
+    version: Option<String>,
+    /// Name or number of the client whose key the report came with; `null` holds for all, also
+    /// without a key.
+    #[schema(required, max_length = 255)]
+    key: Option<String>,
+    /// How many of a hundred reports are kept, by lot.
+    #[schema(minimum = 0, maximum = 100)]
+    share: u8,
+    /// How many of those are kept within a minute; `null` is no limit.
+    #[schema(required, minimum = 0, maximum = 1_000_000)]
+    per_minute: Option<u32>,
+    /// How many were not kept.
+    discarded: u64,
+    #[schema(required)]
+    last_discarded_at: Option<DateTime<Utc>>,
+}
+
+/// A throttle rule to be.
+#[derive(ToSchema)]
+#[schema(example = examples::throttle_rule_form)]
+pub(crate) struct ThrottleRuleForm {
+    #[schema(pattern = "^[A-Za-z0-9._-]{1,64}$")]
+    name: String,
+    /// `*` stands for any text and `?` for any character.
+    #[schema(max_length = 255)]
+    product: Option<String>,
+    /// As `product`.
+    #[schema(max_length = 255)]
+    version: Option<String>,
+    /// Name or number of a client.
+    #[schema(max_length = 255)]
+    key: Option<String>,
+    #[schema(minimum = 0, maximum = 100, default = 100)]
+    share: Option<u8>,
+    #[schema(minimum = 0, maximum = 1_000_000)]
+    per_minute: Option<u32>,
+}
+
 /// One error in words. Errors about a token have a `code`; those about a bearer token
 /// that is not to be believed also `messages`.
 #[derive(Serialize, ToSchema)]

@@ -8,7 +8,7 @@ use model::{User, UserId};
 use store::{
     ClientRepo, Credentials, DumpRepo, LabelRepo, NewUser, ProcessingRepo, Repos, Result,
     SessionRepo, SignatureRepo, SignatureRulesRepo, StatisticsRepo, Store, SubmissionRepo,
-    SymbolRepo, Tx, UserChanges, UserRepo,
+    SymbolRepo, ThrottleRuleRepo, Tx, UserChanges, UserRepo,
 };
 
 /// Hands out credentials and then, before anybody can use them, changes them.
@@ -59,6 +59,10 @@ impl Repos for CrossingStore {
 
     fn symbols(&self) -> &dyn SymbolRepo {
         self.store.symbols()
+    }
+
+    fn throttle_rules(&self) -> &dyn ThrottleRuleRepo {
+        self.store.throttle_rules()
     }
 
     fn statistics(&self) -> &dyn StatisticsRepo {

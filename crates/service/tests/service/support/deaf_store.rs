@@ -10,7 +10,8 @@ use model::{
 use store::{
     By, ClientRepo, DeletedDump, DumpRepo, LabelRepo, NewDump, NewFile, NewSymbol, ProcessingRepo,
     ReplacedDump, Repos, Result, SessionRepo, SignatureRepo, SignatureRulesRepo, StatisticsRepo,
-    Store, StoreError, StoredBlob, StoredSymbol, SubmissionRepo, SymbolRepo, Tx, UserRepo,
+    Store, StoreError, StoredBlob, StoredSymbol, SubmissionRepo, SymbolRepo, ThrottleRuleRepo, Tx,
+    UserRepo,
 };
 
 /// Commits inserts, replacements and moves, and then says that it failed.
@@ -60,6 +61,10 @@ impl Repos for DeafStore {
 
     fn symbols(&self) -> &dyn SymbolRepo {
         self
+    }
+
+    fn throttle_rules(&self) -> &dyn ThrottleRuleRepo {
+        self.0.throttle_rules()
     }
 
     fn statistics(&self) -> &dyn StatisticsRepo {

@@ -356,6 +356,7 @@ fn settings() -> Settings {
             workers: 0,
             program: None,
             limits: ProcessingLimits::default(),
+            max_unpacked_bytes: 1 << 30,
         },
         archive_level: 3,
         max_symbol_bytes: 1024 * 1024,

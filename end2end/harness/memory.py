@@ -7,11 +7,10 @@ MIB = 1024 * KIB
 
 
 class BoundedMemory:
-    """Fails if a server's resident memory grows by more than 32 MiB while entered."""
+    """Fails if a server's resident memory grows by more than this while entered."""
 
-    MOST_GROWTH_BYTES = 32 * MIB
-
-    def __init__(self, server):
+    def __init__(self, server, most_growth_bytes=32 * MIB):
+        self.most_growth_bytes = most_growth_bytes
         self.process = Path(f"/proc/{server.process.pid}")
 
     def __enter__(self):
@@ -23,7 +22,7 @@ class BoundedMemory:
     def __exit__(self, failure, *_):
         growth = self._bytes("VmHWM") - self.before
         if failure is None:
-            assert growth <= self.MOST_GROWTH_BYTES, f"grew by {growth / MIB:.1f} MiB"
+            assert growth <= self.most_growth_bytes, f"grew by {growth / MIB:.1f} MiB"
 
     def _bytes(self, name):
         lines = (self.process / "status").read_text().splitlines()
