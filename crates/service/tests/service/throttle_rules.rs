@@ -55,9 +55,15 @@ async fn rules_are_added_changed_moved_and_deleted() {
         rules.shift(&staff, name, direction).await.expect("moves");
         assert_eq!(names(&service, &staff).await, expected);
     }
-    rules.update(&staff, "c", draft("d")).await.expect("changes");
+    rules
+        .update(&staff, "c", draft("d"))
+        .await
+        .expect("changes");
     // A rule may keep its name.
-    rules.update(&staff, "d", draft("d")).await.expect("changes");
+    rules
+        .update(&staff, "d", draft("d"))
+        .await
+        .expect("changes");
     assert_eq!(names(&service, &staff).await, ["b", "d", "a"]);
     rules.delete(&staff, "b").await.expect("deletes");
     assert_eq!(names(&service, &staff).await, ["d", "a"]);
