@@ -48,7 +48,7 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         (
             status = 200,
             description = "A page of signatures.",
-            body = [schemas::Signature],
+            body = [schemas::SignatureSummary],
             headers(("Link" = String, description = "The next page, where there is one.")),
         ),
         BadParameters,

@@ -300,7 +300,7 @@ async fn signatures_are_described_as_they_are_sent() {
         answer.assert_status(200).json()
     };
     let list = get("/api/signatures/").await;
-    assert_described(&document, "Signature", &list[0]);
+    assert_described(&document, "SignatureSummary", &list[0]);
     assert_described(&document, "Share", &list[0]["versions"][0]);
     let group = get("/api/signatures/1/").await;
     assert_described(&document, "SignatureDetails", &group);

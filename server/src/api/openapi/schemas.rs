@@ -92,7 +92,7 @@ pub(crate) struct DumpEvent {
 /// A signature and its crashes in short.
 #[derive(ToSchema)]
 #[schema(example = examples::signature)]
-pub(crate) struct Signature {
+pub(crate) struct SignatureSummary {
     /// Counts up from 1 and is never given again.
     #[schema(minimum = 1)]
     id: i64,
