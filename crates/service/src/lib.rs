@@ -120,18 +120,17 @@ impl Service {
             clock.clone(),
             tasks.clone(),
         );
-        let signatures = Signatures::new(store.clone(), clock.clone(), tasks.clone());
         let reports = Reports::new(
             store.clone(),
             dumps.clone(),
             symbols.clone(),
-            signatures.clone(),
             data_dir,
             clock.clone(),
             settings.processing.clone(),
             tasks.clone(),
         );
         Ok(Self {
+            signatures: reports.signatures().clone(),
             reports,
             checks: Checks::new(store.clone(), data_dir, clock.clone(), tasks.clone()),
             system: System {
@@ -143,7 +142,6 @@ impl Service {
                 clock: clock.clone(),
             },
             symbols,
-            signatures,
             statistics,
             labels: Labels::new(store.clone(), clock.clone(), tasks.clone()),
             dumps,

@@ -59,24 +59,28 @@ impl Reports {
         store: Arc<dyn Store>,
         dumps: Dumps,
         symbols: Symbols,
-        signatures: Signatures,
         data_dir: &DataDir,
         clock: Clock,
         settings: ProcessingSettings,
         tasks: TaskTracker,
     ) -> Self {
         Self {
+            signatures: Signatures::new(store.clone(), clock.clone(), tasks.clone()),
             store,
             blobs: dumps.blobs().clone(),
             dumps,
             symbols,
-            signatures,
             clock,
             settings,
             scratch: data_dir.scratch_dir(),
             tasks,
             stop: CancellationToken::new(),
         }
+    }
+
+    /// The groups that reports bring crashes into.
+    pub(crate) fn signatures(&self) -> &Signatures {
+        &self.signatures
     }
 
     /// How far processing of a dump is, and what it came to.

@@ -171,7 +171,8 @@ macro_rules! contract_cases {
                 a_resolution_stands_beside_a_dump
                 a_crash_opens_what_it_disproves_if_it_still_stands
                 pages_visit_every_signature_once_in_every_ordering
-                filters_let_through_what_has_it_all
+                q_and_state_let_through_what_has_them
+                origins_and_moments_let_through_what_has_them
                 dumps_of_a_group_are_listed_in_every_ordering
                 origins_are_bounded_and_the_most_frequent_first
             }

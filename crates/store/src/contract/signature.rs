@@ -161,9 +161,12 @@ fn resolved(version: Option<&str>) -> SignatureChange {
     })
 }
 
+/// A dump of a group, as it is known.
+type Counted = (Dump, Origin, Crash);
+
 /// What lists and groups say must be what counting all dumps comes to.
 pub(super) async fn recount(store: &dyn Store) -> Result<()> {
-    let mut groups: BTreeMap<String, Vec<(Dump, Origin, Crash)>> = BTreeMap::new();
+    let mut groups: BTreeMap<String, Vec<Counted>> = BTreeMap::new();
     let mut origins: [BTreeMap<String, u64>; 3] = Default::default();
     for dump in list_dumps(store, DumpFilter::default()).await? {
         let processing = store.processing().get(dump.id).await?;
@@ -197,9 +200,7 @@ pub(super) async fn recount(store: &dyn Store) -> Result<()> {
         assert!(group.summary.first_seen <= first.expect("one"));
         let last = crashes.iter().map(|(dump, ..)| dump.time).max();
         assert!(group.summary.last_seen >= last.expect("one"));
-        let spread = |value: &dyn Fn(&(Dump, Origin, Crash)) -> Option<String>| {
-            shares(crashes.iter().map(value))
-        };
+        let spread = |value: &dyn Fn(&Counted) -> Option<String>| shares(crashes.iter().map(value));
         assert_eq!(group.products, spread(&|crash| crash.1.product.clone()));
         let versions = spread(&|crash| crash.1.version.clone());
         assert_eq!(group.summary.versions, versions);
@@ -602,7 +603,15 @@ pub(super) async fn pages_visit_every_signature_once_in_every_ordering(
     Ok(())
 }
 
-pub(super) async fn filters_let_through_what_has_it_all(store: &dyn Store) -> Result<()> {
+/// A filter that asks for what is set.
+fn asking(set: impl FnOnce(&mut SignatureFilter)) -> SignatureFilter {
+    let mut filter = SignatureFilter::default();
+    set(&mut filter);
+    filter
+}
+
+/// Four crashes of three signatures, the last of which is ignored.
+async fn insert_varied(store: &dyn Store) -> Result<()> {
     let old = Crashed {
         at: moment(-100),
         ..crashed("100%_parse")
@@ -622,110 +631,72 @@ pub(super) async fn filters_let_through_what_has_it_all(store: &dyn Store) -> Re
     }
     let id = require(store, "idle").await?.summary.id;
     let ignored = state(NewState::Ignored);
-    store.signatures().update(id, ignored, by()).await?;
-    let none = SignatureFilter::default;
-    let text = |text: &str| Some(text.to_owned());
+    store.signatures().update(id, ignored, by()).await.map(drop)
+}
+
+pub(super) async fn q_and_state_let_through_what_has_them(store: &dyn Store) -> Result<()> {
+    insert_varied(store).await?;
+    let (ignored, open) = (SignatureState::Ignored, SignatureState::Open);
     for (filter, expected) in [
-        (none(), vec!["100%_parse", "Draw", "idle"]),
+        (asking(|_| {}), vec!["100%_parse", "Draw", "idle"]),
         (
-            SignatureFilter {
-                q: text("draw"),
-                ..none()
-            },
+            asking(|filter| filter.q = Some("draw".to_owned())),
             vec!["Draw"],
         ),
         (
-            SignatureFilter {
-                q: text("%"),
-                ..none()
-            },
+            asking(|filter| filter.q = Some("%".to_owned())),
             vec!["100%_parse"],
         ),
         (
-            SignatureFilter {
-                q: text("0%_P"),
-                ..none()
-            },
+            asking(|filter| filter.q = Some("0%_P".to_owned())),
             vec!["100%_parse"],
         ),
+        (asking(|filter| filter.q = Some("\0".to_owned())), vec![]),
         (
-            SignatureFilter {
-                q: text("\0"),
-                ..none()
-            },
+            asking(|filter| filter.q = Some("x".repeat(100_000))),
             vec![],
         ),
+        (asking(|filter| filter.state = Some(ignored)), vec!["idle"]),
         (
-            SignatureFilter {
-                q: Some("x".repeat(100_000)),
-                ..none()
-            },
-            vec![],
-        ),
-        (
-            SignatureFilter {
-                state: Some(SignatureState::Ignored),
-                ..none()
-            },
-            vec!["idle"],
-        ),
-        (
-            SignatureFilter {
-                state: Some(SignatureState::Open),
-                ..none()
-            },
+            asking(|filter| filter.state = Some(open)),
             vec!["100%_parse", "Draw"],
         ),
+    ] {
+        assert_eq!(texts(store, filter.clone()).await?, expected, "{filter:?}");
+    }
+    Ok(())
+}
+
+pub(super) async fn origins_and_moments_let_through_what_has_them(store: &dyn Store) -> Result<()> {
+    insert_varied(store).await?;
+    let from = |version: &str, platform: &str| {
+        asking(|filter| {
+            filter.version = Some(version.to_owned());
+            filter.platform = Some(platform.to_owned());
+        })
+    };
+    for (filter, expected) in [
         (
-            SignatureFilter {
-                product: text("Paint"),
-                ..none()
-            },
+            asking(|filter| filter.product = Some("Paint".to_owned())),
             vec!["100%_parse", "Draw", "idle"],
         ),
         (
-            SignatureFilter {
-                product: text("paint"),
-                ..none()
-            },
+            asking(|filter| filter.product = Some("paint".to_owned())),
             vec![],
         ),
         (
-            SignatureFilter {
-                version: text("1.0"),
-                ..none()
-            },
+            asking(|filter| filter.version = Some("1.0".to_owned())),
             vec!["100%_parse", "Draw"],
         ),
-        (
-            SignatureFilter {
-                version: text("2.0"),
-                platform: text("windows"),
-                ..none()
-            },
-            vec!["Draw"],
-        ),
+        (from("2.0", "windows"), vec!["Draw"]),
         // Each is there, but in no crash together.
+        (from("2.0", "linux"), vec![]),
         (
-            SignatureFilter {
-                version: text("2.0"),
-                platform: text("linux"),
-                ..none()
-            },
-            vec![],
-        ),
-        (
-            SignatureFilter {
-                first_seen_after: Some(moment(0)),
-                ..none()
-            },
+            asking(|filter| filter.first_seen_after = Some(moment(0))),
             vec!["Draw", "idle"],
         ),
         (
-            SignatureFilter {
-                last_seen_after: Some(moment(1)),
-                ..none()
-            },
+            asking(|filter| filter.last_seen_after = Some(moment(1))),
             vec![],
         ),
     ] {
