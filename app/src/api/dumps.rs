@@ -57,7 +57,7 @@ pub(super) async fn with_crashes(
 ) -> Result<Vec<Dump>, AppError> {
     let ids: Vec<DumpId> = dumps.iter().map(|dump| dump.id).collect();
     let reports = &context.service.reports;
-    let mut crashes = reports.signatures(context.member()?, &ids).await?;
+    let mut crashes = reports.signatures_of(context.member()?, &ids).await?;
     let dumps = dumps.into_iter().map(|dump| Dump {
         crash: crashes.remove(&dump.id),
         ..Dump::from(dump)

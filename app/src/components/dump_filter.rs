@@ -69,7 +69,9 @@ pub(crate) fn DumpFilter(#[prop(into)] query: Signal<ListQuery>) -> impl IntoVie
                     {text("max", "Largest, in MiB", "text", "any", query)}
                 </div>
             </details>
-            {hidden("signature", query)} {hidden("module", query)} {hidden("order", query)}
+            {hidden("signature", query)}
+            {hidden("module", query)}
+            {hidden("order", query)}
         </form>
     }
 }

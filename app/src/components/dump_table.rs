@@ -77,11 +77,9 @@ pub(crate) fn DumpTable(
             <thead role="rowgroup">
                 <tr role="row">
                     {page.as_ref().map(|page| view! { <SelectPage selection=page.selection /> })}
-                    {heading(&NAME)}
-                    <th role="columnheader" scope="col" class="table__crash">
+                    {heading(&NAME)} <th role="columnheader" scope="col" class="table__crash">
                         "Crash"
-                    </th>
-                    {heading(&LABEL)} {heading(&SIZE)} {heading(&UPLOADED)}
+                    </th> {heading(&LABEL)} {heading(&SIZE)} {heading(&UPLOADED)}
                     <th role="columnheader" scope="col" class="table__hash">
                         "SHA-256"
                     </th> {heading(&ID)}

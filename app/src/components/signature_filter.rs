@@ -46,7 +46,8 @@ pub(crate) fn SignatureFilter(#[prop(into)] query: Signal<ListQuery>) -> impl In
                 {choice("new", "First seen", PERIODS, query)}
             </div>
             <div class="filter__row">
-                <OriginFields query /> <div class="filter__actions">
+                <OriginFields query />
+                <div class="filter__actions">
                     <button class="button" type="submit">
                         {Icon::Search.view()}
                         "Filter"

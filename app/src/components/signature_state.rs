@@ -26,11 +26,7 @@ pub(crate) fn SignatureStateForms(
 ) -> impl IntoView {
     let state = standing.state;
     let since = decided.map(|(at, by)| {
-        view! {
-            <span class="facts__exact">
-                "since " <Moment at=at /> ", by " {by}
-            </span>
-        }
+        view! { <span class="facts__exact">"since " <Moment at=at /> ", by " {by}</span> }
     });
     let form = move |to: SignatureState, verb: &'static str| {
         (to != state).then(|| {

@@ -50,11 +50,9 @@ fn DumpList(query: ListQuery, page: DumpPage, dumps: Load<ListDumps>) -> impl In
         let all = query.with("signature", None).at(None).url();
         view! {
             <p class="chosen">
-                "Only dumps of "
-                <a class="chosen__name" href=format!("/crashes/{id}")>
+                "Only dumps of " <a class="chosen__name" href=format!("/crashes/{id}")>
                     {signature}
-                </a>
-                <a class="button button--small" href=all>
+                </a> <a class="button button--small" href=all>
                     "Dumps of all crashes"
                 </a>
             </p>

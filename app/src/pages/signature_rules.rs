@@ -98,19 +98,10 @@ fn RulesView(rules: RuleTexts, parts: Parts) -> impl IntoView {
         parts.outdated.reload();
     });
     let is_staff = use_visit().is_staff;
-    let changed = match rules.changed {
-        Some((at, by)) => view! {
-            <p>
-                "Last changed "
-                <Moment at />
-                ", by "
-                {by}
-                "."
-            </p>
-        }
-        .into_any(),
-        None => view! { <p>"Nobody has added a pattern yet."</p> }.into_any(),
-    };
+    let is_unchanged = rules.changed.is_none();
+    let changed = rules.changed.map(|(at, by)| {
+        view! { <p>"Last changed " <Moment at /> ", by " {by} "."</p> }
+    });
     let area = move |label, name, hint, value| {
         view! {
             <TextArea
@@ -135,7 +126,7 @@ fn RulesView(rules: RuleTexts, parts: Parts) -> impl IntoView {
     });
     view! {
         <Panel title="Patterns">
-            {changed}
+            {changed} {is_unchanged.then(|| view! { <p>"Nobody has added a pattern yet."</p> })}
             {(!is_staff).then(|| view! { <p>"Administrators change them."</p> })}
             <ChangeForm change=parts.change class="form form--wide" on_done=on_saved node_ref=form>
                 {area(
@@ -157,8 +148,7 @@ fn RulesView(rules: RuleTexts, parts: Parts) -> impl IntoView {
                     rules.sentinel,
                 )}
                 {actions}
-            </ChangeForm>
-            <ChangeError change=parts.change />
+            </ChangeForm> <ChangeError change=parts.change />
             <TrialView trial change=parts.change />
         </Panel>
     }

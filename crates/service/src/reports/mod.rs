@@ -142,7 +142,7 @@ impl Reports {
     }
 
     /// The group of each of these dumps that is in one, with its signature.
-    pub async fn signatures(
+    pub async fn signatures_of(
         &self,
         _: &Reader,
         dumps: &[DumpId],

@@ -253,7 +253,7 @@ pub(super) async fn dumps_are_found_by_the_module_of_their_crash(store: &dyn Sto
         list(store, filter)
     };
     assert_eq!(of(None, Some("app")).await?, [mine.clone(), other]);
-    assert_eq!(of(parse, Some("app")).await?, [mine.clone()]);
+    assert_eq!(of(parse, Some("app")).await?, std::slice::from_ref(&mine));
     assert_eq!(of(parse, None).await?, [mine, library]);
     assert_eq!(of(parse, Some("App")).await?, []);
     Ok(())
