@@ -15,6 +15,7 @@ mod dump_event;
 mod dump_list;
 mod label;
 mod like;
+mod missing_module;
 mod processing;
 mod session;
 mod statistics;
@@ -31,7 +32,7 @@ use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, SqliteConnection, SqlitePool};
 use store::{
-    ClientRepo, DumpRepo, LabelRepo, ProcessingRepo, Repos, Result, SessionRepo, StatisticsRepo,
+    ClientRepo, DumpRepo, LabelRepo, MissingModuleRepo, ProcessingRepo, Repos, Result, SessionRepo, StatisticsRepo,
     Store, StoreError, SubmissionRepo, SymbolRepo, Tx, UserRepo,
 };
 
@@ -160,6 +161,10 @@ impl Repos for SqliteStore {
         &self.repo
     }
 
+    fn missing_modules(&self) -> &dyn MissingModuleRepo {
+        &self.repo
+    }
+
     fn statistics(&self) -> &dyn StatisticsRepo {
         &self.repo
     }
@@ -215,6 +220,10 @@ impl Repos for SqliteTx {
     }
 
     fn symbols(&self) -> &dyn SymbolRepo {
+        &self.repo
+    }
+
+    fn missing_modules(&self) -> &dyn MissingModuleRepo {
         &self.repo
     }
 

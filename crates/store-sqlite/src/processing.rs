@@ -8,7 +8,7 @@ use store::{NewReport, Outcome, ProcessingRepo, QueueLength, Result};
 
 use crate::access::{Access, Repo};
 use crate::convert::{self, decode_error, store_error};
-use crate::dump;
+use crate::{dump, missing_module};
 
 struct ProcessingRow {
     state: String,
@@ -243,7 +243,7 @@ async fn finish(
     .execute(&mut *savepoint)
     .await?;
     if done.rows_affected() == 1 {
-        keep_report(&mut savepoint, id, report).await?;
+        keep_report(&mut savepoint, id, report, at).await?;
     }
     savepoint.commit().await
 }
@@ -252,6 +252,7 @@ async fn keep_report(
     connection: &mut SqliteConnection,
     id: DumpId,
     report: Option<NewReport>,
+    at: i64,
 ) -> sqlx::Result<()> {
     query!("DELETE FROM reports WHERE dump_id = ?", id.0)
         .execute(&mut *connection)
@@ -260,17 +261,8 @@ async fn keep_report(
         .execute(&mut *connection)
         .await?;
     if let Some(report) = report {
-        for key in report.missing_symbols {
-            let (debug_file, debug_id) = (key.debug_file.as_str(), key.debug_id.as_str());
-            query!(
-                "INSERT OR IGNORE INTO missing_symbols (debug_file, debug_id, dump_id)
-                 VALUES (?, ?, ?)",
-                debug_file,
-                debug_id,
-                id.0
-            )
-            .execute(&mut *connection)
-            .await?;
+        for module in &report.missing_symbols {
+            missing_module::note(connection, id, module, &report.crash, at).await?;
         }
         query!(
             "INSERT INTO reports (dump_id, proto_signature, json) VALUES (?, ?, ?)",

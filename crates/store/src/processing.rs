@@ -4,9 +4,9 @@ use std::fmt::Debug;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use model::{Crash, Dump, DumpId, Processing, StoredName, SymbolId, SymbolKey};
+use model::{Crash, Dump, DumpId, Processing, StoredName, SymbolId};
 
-use crate::Result;
+use crate::{NewMissingModule, Result};
 
 /// What became of a dump.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub struct NewReport {
     /// JSON, compressed by zstd.
     pub json: Vec<u8>,
     /// Whose symbols would make it more readable.
-    pub missing_symbols: Vec<SymbolKey>,
+    pub missing_symbols: Vec<NewMissingModule>,
 }
 
 /// How much there is to do.

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use model::{User, UserId};
 use store::{
-    ClientRepo, Credentials, DumpRepo, LabelRepo, NewUser, ProcessingRepo, Repos, Result,
+    ClientRepo, Credentials, DumpRepo, LabelRepo, MissingModuleRepo, NewUser, ProcessingRepo, Repos, Result,
     SessionRepo, StatisticsRepo, Store, SubmissionRepo, SymbolRepo, Tx, UserChanges, UserRepo,
 };
 
@@ -50,6 +50,10 @@ impl Repos for CrossingStore {
 
     fn symbols(&self) -> &dyn SymbolRepo {
         self.store.symbols()
+    }
+
+    fn missing_modules(&self) -> &dyn MissingModuleRepo {
+        self.store.missing_modules()
     }
 
     fn statistics(&self) -> &dyn StatisticsRepo {

@@ -8,7 +8,7 @@ use model::{
     SymbolKey, SymbolQuery,
 };
 use store::{
-    By, ClientRepo, DeletedDump, DumpRepo, LabelRepo, NewDump, NewFile, NewSymbol, ProcessingRepo,
+    By, ClientRepo, DeletedDump, DumpRepo, LabelRepo, MissingModuleRepo, NewDump, NewFile, NewSymbol, ProcessingRepo,
     ReplacedDump, Repos, Result, SessionRepo, StatisticsRepo, Store, StoreError, StoredBlob,
     StoredSymbol, SubmissionRepo, SymbolRepo, Tx, UserRepo,
 };
@@ -52,6 +52,10 @@ impl Repos for DeafStore {
 
     fn symbols(&self) -> &dyn SymbolRepo {
         self
+    }
+
+    fn missing_modules(&self) -> &dyn MissingModuleRepo {
+        self.0.missing_modules()
     }
 
     fn statistics(&self) -> &dyn StatisticsRepo {
@@ -148,6 +152,10 @@ impl SymbolRepo for DeafStore {
 
     async fn list_after(&self, id: SymbolId, limit: u32) -> Result<Vec<StoredSymbol>> {
         self.0.symbols().list_after(id, limit).await
+    }
+
+    async fn upstream(&self) -> Result<(u64, Option<StoredSymbol>)> {
+        self.0.symbols().upstream().await
     }
 
     async fn delete(&self, id: SymbolId) -> Result<Option<StoredSymbol>> {
