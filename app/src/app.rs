@@ -67,6 +67,21 @@ pub fn App() -> impl IntoView {
                         ssr=SsrMode::Async
                     />
                     <Route
+                        path=path!("/symbols")
+                        view=bundles::Symbols::route()
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/symbols/missing")
+                        view=bundles::MissingSymbols::route()
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/symbols/:id")
+                        view=bundles::Symbol::route()
+                        ssr=SsrMode::Async
+                    />
+                    <Route
                         path=path!("/account")
                         view=bundles::Account::route()
                         ssr=SsrMode::Async

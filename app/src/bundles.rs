@@ -14,7 +14,8 @@ use crate::browser::mark_live;
 use crate::components::{ErrorView, for_staff, signed_in};
 use crate::pages::{
     AccountPage, ClientPage, ClientsPage, ConnectPage, DumpPage, DumpsPage, LabelsPage,
-    NewClientPage, NewUserPage, RenameLabelPage, SystemPage, UploadPage, UserPage, UsersPage,
+    MissingSymbolsPage, NewClientPage, NewUserPage, RenameLabelPage, SymbolPage, SymbolsPage,
+    SystemPage, UploadPage, UserPage, UsersPage,
 };
 
 /// Makes a function of the bundle, at which the code is cut, and a route of each page.
@@ -76,6 +77,12 @@ bundle!(dump of OneDump:
 
 bundle!(uploads of Uploads:
     Upload => signed_in(|| UploadPage().into_any()),
+);
+
+bundle!(symbols of SymbolFiles:
+    MissingSymbols => signed_in(|| MissingSymbolsPage().into_any()),
+    Symbol => signed_in(|| SymbolPage().into_any()),
+    Symbols => signed_in(|| SymbolsPage().into_any()),
 );
 
 bundle!(system of Operation:

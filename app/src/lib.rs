@@ -68,6 +68,7 @@ mod selection;
 mod shell;
 mod shortcuts;
 mod snippets;
+mod symbol_fault;
 mod text_json;
 mod theme;
 mod transport;
@@ -82,5 +83,7 @@ pub use error::AppError;
 pub use next_path::login_url;
 #[cfg(feature = "ssr")]
 pub use shell::{Assets, shell};
+#[cfg(feature = "ssr")]
+pub use symbol_fault::SymbolFault;
 #[cfg(feature = "ssr")]
 pub use upload::UploadFault;

@@ -28,7 +28,7 @@ impl From<DumpEvent> for HistoryEvent {
     }
 }
 
-fn name(actor: Actor) -> String {
+pub(super) fn name(actor: Actor) -> String {
     match actor {
         Actor::User(email) => email,
         Actor::Client(name) => format!("Client “{name}”"),

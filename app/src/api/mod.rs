@@ -26,6 +26,9 @@ mod statistics;
 mod submission;
 #[cfg(feature = "ssr")]
 mod submission_words;
+#[cfg(feature = "ssr")]
+mod symbol_commands;
+mod symbols;
 mod system;
 mod themes;
 mod users;
@@ -46,6 +49,7 @@ pub(crate) use sessions::*;
 pub(crate) use setup::*;
 pub(crate) use statistics::*;
 pub(crate) use submission::{Fact, Submission};
+pub(crate) use symbols::*;
 pub(crate) use system::*;
 pub(crate) use themes::*;
 pub(crate) use users::*;

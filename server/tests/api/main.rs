@@ -31,5 +31,6 @@ mod router;
 mod support;
 mod symbols;
 mod symupload;
+mod upstream;
 mod users;
 mod web;

@@ -101,6 +101,7 @@ async fn document_has_every_path() {
         "/api/dumps/{id}/submission/",
         "/api/schema/",
         "/api/symbols/",
+        "/api/symbols/missing/",
         "/api/symbols/{id}/",
         "/api/users/",
         "/api/users/{id}/",
@@ -205,6 +206,8 @@ async fn schemas_have_the_keys_of_what_is_really_sent() {
     let symbols = app.get("/api/symbols/").bearer_auth(&admin);
     let symbols = symbols.answer().await.assert_status(200).json();
     assert_described(&document, "Symbol", &symbols[0]);
+    let missing = &document["components"]["schemas"]["MissingModule"];
+    assert_described(&document, "MissingModule", &missing["example"]);
 
     let account = app
         .get("/api/users/1/")
