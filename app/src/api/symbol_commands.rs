@@ -84,7 +84,16 @@ mod tests {
     #[test]
     fn a_name_is_never_a_command() {
         for name in [
-            "$(reboot)", "a;reboot", "a`b`", "a&b", "a|b", "a\"b", "a'b", "%PATH%", "a>b", "é",
+            "$(reboot)",
+            "a;reboot",
+            "a`b`",
+            "a&b",
+            "a|b",
+            "a\"b",
+            "a'b",
+            "%PATH%",
+            "a>b",
+            "é",
         ] {
             let commands = commands(&module(name, None), "");
             assert!(!commands.contains(name), "{name}");

@@ -43,9 +43,8 @@ pub(crate) fn SymbolsPage() -> impl IntoView {
 
 fn show(list: SymbolList, q: Option<String>, is_later: bool) -> AnyView {
     if !list.symbols.is_empty() {
-        let at = |after: Option<&str>| {
-            query::url("/symbols", &[("q", q.as_deref()), ("after", after)])
-        };
+        let at =
+            |after: Option<&str>| query::url("/symbols", &[("q", q.as_deref()), ("after", after)]);
         let first = is_later.then(|| at(None));
         let next = list.next.map(|after| at(Some(&after)));
         return view! {

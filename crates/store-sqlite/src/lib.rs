@@ -32,8 +32,8 @@ use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, SqliteConnection, SqlitePool};
 use store::{
-    ClientRepo, DumpRepo, LabelRepo, MissingModuleRepo, ProcessingRepo, Repos, Result, SessionRepo, StatisticsRepo,
-    Store, StoreError, SubmissionRepo, SymbolRepo, Tx, UserRepo,
+    ClientRepo, DumpRepo, LabelRepo, MissingModuleRepo, ProcessingRepo, Repos, Result, SessionRepo,
+    StatisticsRepo, Store, StoreError, SubmissionRepo, SymbolRepo, Tx, UserRepo,
 };
 
 use access::{Pools, Repo, Transaction};

@@ -61,7 +61,9 @@ fn server(text: &str) -> Option<String> {
     let uri: Uri = text.parse().ok()?;
     let is_web = matches!(uri.scheme_str(), Some("http" | "https"));
     // A secret in it would be shown to whoever may see a symbol file.
-    let is_open = uri.authority().is_some_and(|host| !host.as_str().contains('@'));
+    let is_open = uri
+        .authority()
+        .is_some_and(|host| !host.as_str().contains('@'));
     let is_path = uri.query().is_none() && !text.contains('#');
     let is_good = is_web && is_open && is_path;
     is_good.then(|| text.trim_end_matches('/').to_owned())
@@ -77,9 +79,13 @@ mod tests {
         assert_eq!(
             read("https://a.example/, http://b.example:81/x/\n https://c.example"),
             Some(
-                ["https://a.example", "http://b.example:81/x", "https://c.example"]
-                    .map(str::to_owned)
-                    .to_vec()
+                [
+                    "https://a.example",
+                    "http://b.example:81/x",
+                    "https://c.example"
+                ]
+                .map(str::to_owned)
+                .to_vec()
             )
         );
         assert_eq!(read(" , "), Some(Vec::new()));

@@ -376,7 +376,11 @@ async fn what_dumps_lack_is_listed_for_those_who_may_read() {
     app.get(MISSING).answer().await.assert_status(401);
     for (scope, status) in [("read", 200), ("upload", 403)] {
         let secret = json!({ "client_secret": app.key(&[scope]).await });
-        let issued = app.post("/api/auth/client-token/").json(&secret).answer().await;
+        let issued = app
+            .post("/api/auth/client-token/")
+            .json(&secret)
+            .answer()
+            .await;
         let issued = issued.json();
         let token = issued["access"].as_str().unwrap();
         let answer = app.get(MISSING).bearer_auth(token).answer().await;
@@ -401,7 +405,10 @@ async fn what_dumps_lack_is_listed_for_those_who_may_read() {
     };
     let crashy = named("crashy");
     assert_eq!(crashy["debug_id"], "38AE47EF5430B095D3C8DBF98DD074170");
-    assert_eq!((&crashy["os"], &crashy["dumps"]), (&json!("Linux"), &json!(1)));
+    assert_eq!(
+        (&crashy["os"], &crashy["dumps"]),
+        (&json!("Linux"), &json!(1))
+    );
     assert_eq!(crashy["is_system_library"], false);
     assert_eq!(named("libc.so.6")["is_system_library"], true);
 

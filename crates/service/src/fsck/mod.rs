@@ -120,7 +120,11 @@ impl fmt::Display for Finding {
                 write!(f, "symbol file without a row: {}", path.display())
             }
             Self::SymbolName { path } => {
-                write!(f, "name of a symbol file without its bytes: {}", path.display())
+                write!(
+                    f,
+                    "name of a symbol file without its bytes: {}",
+                    path.display()
+                )
             }
             Self::Failed { reason } => write!(f, "cannot check or repair: {reason}"),
         }

@@ -121,7 +121,9 @@ impl Look {
     fn check_row(&self, row: &StoredSymbol) -> io::Result<Option<Finding>> {
         let (tree, key) = (&self.place.tree, row.symbol.module.key());
         let bytes = self.place.blobs.path(row.stored_name);
-        let damage = self.damage(row, &bytes).map_err(|error| named(&bytes, &error))?;
+        let damage = self
+            .damage(row, &bytes)
+            .map_err(|error| named(&bytes, &error))?;
         if let Some(damage) = damage {
             if self.options.repair {
                 tree.unlink(&key)?;

@@ -210,7 +210,10 @@ mod tests {
         assert_eq!(strays, [tree.path(&gone)]);
         fs::remove_file(&strays[0]).expect("removes");
         tree.remove_empty().expect("removes");
-        assert!(tree.leads_to(&kept, &root.path().join("kept")).expect("looks"));
+        assert!(
+            tree.leads_to(&kept, &root.path().join("kept"))
+                .expect("looks")
+        );
         assert!(!tree.folder().join("gone").exists());
     }
 

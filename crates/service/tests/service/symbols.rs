@@ -533,7 +533,9 @@ async fn a_fetched_file_of_another_module_is_not_kept() {
 async fn an_uploaded_file_always_wins() {
     let service = TestService::with(|settings| settings.upstream = with_room(1 << 20)).await;
     let member = service.member().await;
-    let permit = service.symbols.permit_upload(&Principal::Member(member.clone()));
+    let permit = service
+        .symbols
+        .permit_upload(&Principal::Member(member.clone()));
     let permit = permit.expect("may");
     let (fetched, own) = (symbols_of("app", ""), symbols_of("app", "FILE 0 a.c\n"));
     fetch(&service, "app", &fetched).await.expect("is good");

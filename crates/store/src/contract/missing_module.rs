@@ -106,7 +106,10 @@ pub(super) async fn what_most_dumps_lack_comes_first(store: &dyn Store) -> Resul
     let modules = list(store).await?;
     let last_seen: Vec<_> = modules.iter().map(|module| module.last_seen_at).collect();
     assert_eq!(last_seen, [moment(3), moment(3), moment(1)]);
-    let of_system: Vec<_> = modules.iter().map(|module| module.is_system_library).collect();
+    let of_system: Vec<_> = modules
+        .iter()
+        .map(|module| module.is_system_library)
+        .collect();
     assert_eq!(of_system, [false, true, false]);
     Ok(())
 }

@@ -113,7 +113,9 @@ impl Client {
         let (sink, chunks) = mpsc::channel(CHUNKS);
         let client = self.clone();
         let fetch = move || {
-            let sent = client.open(uri).and_then(|body| send(body, max_bytes, &sink));
+            let sent = client
+                .open(uri)
+                .and_then(|body| send(body, max_bytes, &sink));
             if let Err(fault) = sent {
                 // Whoever reads no more wants to hear of no fault.
                 let _ = sink.blocking_send(Err(fault));
@@ -204,9 +206,15 @@ fn redirected(uri: &Uri, location: &str) -> Result<Uri, Fault> {
     let is_path = location.starts_with('/') && !location.starts_with("//");
     if !is_path {
         let target: Uri = location.parse().map_err(|_| refused())?;
-        let is_whole = target.authority().is_some_and(|place| !place.as_str().contains('@'));
+        let is_whole = target
+            .authority()
+            .is_some_and(|place| !place.as_str().contains('@'));
         let is_web = [Some(&Scheme::HTTP), Some(&Scheme::HTTPS)].contains(&target.scheme());
-        return if is_whole && is_web { Ok(target) } else { Err(refused()) };
+        return if is_whole && is_web {
+            Ok(target)
+        } else {
+            Err(refused())
+        };
     }
     let mut parts = uri.clone().into_parts();
     parts.path_and_query = Some(location.parse().map_err(|_| refused())?);
@@ -253,7 +261,10 @@ mod tests {
     #[test]
     fn a_file_is_asked_for_by_its_three_names() {
         for (debug_file, path) in [
-            ("app.pdb", "app.pdb/5A9832E5287241C1838ED98914E9B7FF1/app.sym"),
+            (
+                "app.pdb",
+                "app.pdb/5A9832E5287241C1838ED98914E9B7FF1/app.sym",
+            ),
             (
                 "a b?#.so",
                 "a%20b%3F%23.so/5A9832E5287241C1838ED98914E9B7FF1/a%20b%3F%23.so.sym",
@@ -271,7 +282,10 @@ mod tests {
         for (location, expected) in [
             ("/c?d", "https://symbols.example.com/c?d"),
             ("https://files.example.com/c", "https://files.example.com/c"),
-            ("http://symbols.example.com/c", "http://symbols.example.com/c"),
+            (
+                "http://symbols.example.com/c",
+                "http://symbols.example.com/c",
+            ),
         ] {
             let target = redirected(&uri, location).expect(location);
             assert_eq!(target.to_string(), expected);
@@ -295,7 +309,10 @@ mod tests {
     fn another_scheme_host_or_port_is_another_place() {
         let uri = |text: &str| text.parse::<Uri>().expect("an address");
         let server = uri("https://symbols.example.com/a");
-        assert!(is_same_place(&uri("https://symbols.example.com/b"), &server));
+        assert!(is_same_place(
+            &uri("https://symbols.example.com/b"),
+            &server
+        ));
         for other in [
             "http://symbols.example.com/a",
             "https://symbols.example.com:8443/a",

@@ -150,7 +150,11 @@ impl From<Error> for Fault {
     fn from(error: Error) -> Self {
         match error {
             Error::Invalid(errors) => {
-                let texts: Vec<String> = errors.iter().flat_map(|(_, texts)| texts).cloned().collect();
+                let texts: Vec<String> = errors
+                    .iter()
+                    .flat_map(|(_, texts)| texts)
+                    .cloned()
+                    .collect();
                 Self::Useless(texts.join(" "))
             }
             Error::TooLarge { .. } => Self::Useless(error.to_string()),

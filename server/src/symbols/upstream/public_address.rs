@@ -70,9 +70,7 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
 fn is_public_v6(address: Ipv6Addr) -> bool {
     // Of these, the IPv4 address in it is what is reached: mapped, and by NAT64.
     let segments = address.segments();
-    let embedded = Ipv4Addr::from(
-        (u32::from(segments[6]) << u16::BITS) | u32::from(segments[7]),
-    );
+    let embedded = Ipv4Addr::from((u32::from(segments[6]) << u16::BITS) | u32::from(segments[7]));
     match segments {
         [0, 0, 0, 0, 0, 0xffff, _, _] | [0x64, 0xff9b, 0, 0, 0, 0, _, _] => is_public_v4(embedded),
         // What is given out as global unicast, without Teredo and the like, documents and 6to4.
@@ -119,7 +117,10 @@ mod tests {
             "fe80::1",
             "ff02::1",
         ] {
-            assert!(!is_public(address.parse().expect("an address")), "{address}");
+            assert!(
+                !is_public(address.parse().expect("an address")),
+                "{address}"
+            );
         }
     }
 

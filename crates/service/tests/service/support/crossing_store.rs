@@ -6,8 +6,9 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use model::{User, UserId};
 use store::{
-    ClientRepo, Credentials, DumpRepo, LabelRepo, MissingModuleRepo, NewUser, ProcessingRepo, Repos, Result,
-    SessionRepo, StatisticsRepo, Store, SubmissionRepo, SymbolRepo, Tx, UserChanges, UserRepo,
+    ClientRepo, Credentials, DumpRepo, LabelRepo, MissingModuleRepo, NewUser, ProcessingRepo,
+    Repos, Result, SessionRepo, StatisticsRepo, Store, SubmissionRepo, SymbolRepo, Tx, UserChanges,
+    UserRepo,
 };
 
 /// Hands out credentials and then, before anybody can use them, changes them.

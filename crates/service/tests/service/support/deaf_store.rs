@@ -8,9 +8,9 @@ use model::{
     SymbolKey, SymbolQuery,
 };
 use store::{
-    By, ClientRepo, DeletedDump, DumpRepo, LabelRepo, MissingModuleRepo, NewDump, NewFile, NewSymbol, ProcessingRepo,
-    ReplacedDump, Repos, Result, SessionRepo, StatisticsRepo, Store, StoreError, StoredBlob,
-    StoredSymbol, SubmissionRepo, SymbolRepo, Tx, UserRepo,
+    By, ClientRepo, DeletedDump, DumpRepo, LabelRepo, MissingModuleRepo, NewDump, NewFile,
+    NewSymbol, ProcessingRepo, ReplacedDump, Repos, Result, SessionRepo, StatisticsRepo, Store,
+    StoreError, StoredBlob, StoredSymbol, SubmissionRepo, SymbolRepo, Tx, UserRepo,
 };
 
 /// Commits inserts, replacements and moves, and then says that it failed.
