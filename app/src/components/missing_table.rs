@@ -6,7 +6,7 @@ use super::code_block::CodeBlock;
 use super::moment::Moment;
 use super::table::{Column, Table};
 use crate::api::MissingModule;
-use crate::format::with_separators;
+use crate::format::dumps_in_words;
 
 const COLUMNS: &[Column] = &[
     Column::text("Module"),
@@ -24,6 +24,7 @@ pub(crate) fn MissingTable(modules: Vec<MissingModule>) -> impl IntoView {
             <tr role="row">
                 <th role="rowheader" scope="row" class="table__name">
                     {module.debug_file}
+                    " "
                     {module
                         .is_system_library
                         .then(|| view! { <span class="tag">"System library"</span> })}
@@ -34,7 +35,7 @@ pub(crate) fn MissingTable(modules: Vec<MissingModule>) -> impl IntoView {
                     </span>
                 </th>
                 <td role="cell" class="table__number table__size">
-                    {with_separators(module.dumps)}
+                    {dumps_in_words(module.dumps)}
                 </td>
                 <td role="cell" class="table__time">
                     <Moment at=module.last_seen />

@@ -18,7 +18,7 @@ pub(crate) fn SymbolUpload(fault: Option<SymbolFault>, stored: Option<u64>) -> i
         {fault.map(|fault| view! { <Alert tone=Tone::Danger>{fault.to_string()}</Alert> })}
         {told.map(|told| view! { <Alert tone=Tone::Info>{told}</Alert> })}
         <Panel title="Upload symbol files">
-            <form class="inline-form" method="post" action="/symbols" enctype="multipart/form-data">
+            <form class="form" method="post" action="/symbols" enctype="multipart/form-data">
                 <div class="field">
                     <label class="field__label" for="symbol_file">
                         "Choose files"
