@@ -1,5 +1,10 @@
 //! The root of the interface: what every page shares, and which page a path shows.
 
+#![expect(
+    clippy::too_many_lines,
+    reason = "every page has its route in one view"
+)]
+
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{FlatRoutes, Route, Router};

@@ -114,7 +114,7 @@ impl Client {
         let client = self.clone();
         let fetch = move || {
             let sent = client
-                .open(uri)
+                .open(&uri)
                 .and_then(|body| send(body, max_bytes, &sink));
             if let Err(fault) = sent {
                 // Whoever reads no more wants to hear of no fault.
@@ -128,10 +128,10 @@ impl Client {
         Ok(chunks)
     }
 
-    fn open(&self, server: Uri) -> Result<Body, Fault> {
+    fn open(&self, server: &Uri) -> Result<Body, Fault> {
         let mut uri = server.clone();
         for _ in 0..=REDIRECTS {
-            let agent = if is_same_place(&uri, &server) {
+            let agent = if is_same_place(&uri, server) {
                 &self.trusting
             } else {
                 &self.wary

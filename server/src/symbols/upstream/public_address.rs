@@ -75,7 +75,7 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
         [0, 0, 0, 0, 0, 0xffff, _, _] | [0x64, 0xff9b, 0, 0, 0, 0, _, _] => is_public_v4(embedded),
         // What is given out as global unicast, without Teredo and the like, documents and 6to4.
         [0x2001, second, ..] => second >= 0x200 && second != 0xdb8,
-        [0x2002, ..] | [0x3fff, ..] => false,
+        [0x2002 | 0x3fff, ..] => false,
         [first, ..] => first & 0xe000 == 0x2000,
     }
 }
