@@ -1,5 +1,10 @@
 //! The root of the interface: what every page shares, and which page a path shows.
 
+#![expect(
+    clippy::too_many_lines,
+    reason = "every page has its route in one view"
+)]
+
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{FlatRoutes, Route, Router};
@@ -80,6 +85,21 @@ pub fn App() -> impl IntoView {
                     <Route
                         path=path!("/labels/rename")
                         view=bundles::RenameLabel::route()
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/symbols")
+                        view=bundles::Symbols::route()
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/symbols/missing")
+                        view=bundles::MissingSymbols::route()
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/symbols/:id")
+                        view=bundles::Symbol::route()
                         ssr=SsrMode::Async
                     />
                     <Route

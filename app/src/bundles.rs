@@ -14,8 +14,9 @@ use crate::browser::mark_live;
 use crate::components::{ErrorView, for_staff, signed_in};
 use crate::pages::{
     AccountPage, ClientPage, ClientsPage, ConnectPage, CrashesPage, DumpPage, DumpsPage,
-    LabelsPage, NewClientPage, NewUserPage, RenameLabelPage, SignaturePage, SignatureRulesPage,
-    SystemPage, ThrottleRulesPage, UploadPage, UserPage, UsersPage,
+    LabelsPage, MissingSymbolsPage, NewClientPage, NewUserPage, RenameLabelPage, SignaturePage,
+    SignatureRulesPage, SymbolPage, SymbolsPage, SystemPage, ThrottleRulesPage, UploadPage,
+    UserPage, UsersPage,
 };
 
 /// Makes a function of the bundle, at which the code is cut, and a route of each page.
@@ -83,6 +84,12 @@ bundle!(crashes of Groups:
 
 bundle!(uploads of Uploads:
     Upload => signed_in(|| UploadPage().into_any()),
+);
+
+bundle!(symbols of SymbolFiles:
+    MissingSymbols => signed_in(|| MissingSymbolsPage().into_any()),
+    Symbol => signed_in(|| SymbolPage().into_any()),
+    Symbols => signed_in(|| SymbolsPage().into_any()),
 );
 
 bundle!(system of Operation:

@@ -73,6 +73,7 @@ mod shortcuts;
 #[cfg(feature = "ssr")]
 mod signature;
 mod snippets;
+mod symbol_fault;
 mod text_json;
 mod theme;
 mod transport;
@@ -87,5 +88,7 @@ pub use error::AppError;
 pub use next_path::login_url;
 #[cfg(feature = "ssr")]
 pub use shell::{Assets, shell};
+#[cfg(feature = "ssr")]
+pub use symbol_fault::SymbolFault;
 #[cfg(feature = "ssr")]
 pub use upload::UploadFault;

@@ -33,3 +33,4 @@ mod telemetry;
 mod web;
 
 pub use state::AppState;
+pub use symbols::ask_upstream;

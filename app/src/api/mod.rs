@@ -29,6 +29,9 @@ mod statistics;
 mod submission;
 #[cfg(feature = "ssr")]
 mod submission_words;
+#[cfg(feature = "ssr")]
+mod symbol_commands;
+mod symbols;
 mod system;
 mod themes;
 mod throttle_rules;
@@ -53,6 +56,7 @@ pub(crate) use setup::*;
 pub(crate) use signatures::*;
 pub(crate) use statistics::*;
 pub(crate) use submission::{Fact, Submission};
+pub(crate) use symbols::*;
 pub(crate) use system::*;
 pub(crate) use themes::*;
 pub(crate) use throttle_rules::*;

@@ -52,8 +52,12 @@ pub struct PastCheck {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CheckOutcome {
-    /// How many things were found, in how many dumps.
-    Done { dumps: u64, findings: u64 },
+    /// How many things were found, in how many dumps and symbol files.
+    Done {
+        dumps: u64,
+        symbols: u64,
+        findings: u64,
+    },
     /// It could not be carried out.
     Failed(String),
 }
@@ -98,6 +102,7 @@ impl From<service::PastCheck> for PastCheck {
             outcome: match check.outcome {
                 Ok(report) => CheckOutcome::Done {
                     dumps: report.dumps,
+                    symbols: report.symbols,
                     findings: report.findings(),
                 },
                 Err(reason) => CheckOutcome::Failed(reason),

@@ -96,14 +96,20 @@ fn Past(check: PastCheck) -> impl IntoView {
         CheckOutcome::Failed(reason) => {
             view! { <Alert tone=Tone::Danger>"The check failed: " {reason}</Alert> }.into_any()
         }
-        CheckOutcome::Done { dumps, findings: 0 } => {
-            format!("{}, and nothing is wrong.", dumps_in_words(dumps)).into_any()
-        }
-        CheckOutcome::Done { dumps, findings } => {
+        CheckOutcome::Done {
+            dumps,
+            symbols,
+            findings: 0,
+        } => format!("{}, and nothing is wrong.", looked_at(dumps, symbols)).into_any(),
+        CheckOutcome::Done {
+            dumps,
+            symbols,
+            findings,
+        } => {
             let things = if findings == 1 { "thing" } else { "things" };
             let text = format!(
                 "{}, and {} {things} found.",
-                dumps_in_words(dumps),
+                looked_at(dumps, symbols),
                 with_separators(findings)
             );
             view! { <Alert tone=Tone::Danger>{text}</Alert> }.into_any()
@@ -140,6 +146,16 @@ fn Past(check: PastCheck) -> impl IntoView {
                     </ul>
                 }
             })}
+    }
+}
+
+/// `3 dumps`, `3 dumps and 2 symbol files`
+fn looked_at(dumps: u64, symbols: u64) -> String {
+    let dumps = dumps_in_words(dumps);
+    match symbols {
+        0 => dumps,
+        1 => format!("{dumps} and 1 symbol file"),
+        _ => format!("{dumps} and {} symbol files", with_separators(symbols)),
     }
 }
 

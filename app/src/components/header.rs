@@ -55,6 +55,7 @@ fn Navigation(is_staff: bool) -> impl IntoView {
                 }}
             </A>
             <A href="/labels">"Labels"</A>
+            <A href="/symbols">"Symbols"</A>
             <A href="/connect">"Send crashes"</A>
             {is_staff
                 .then(|| {

@@ -171,6 +171,7 @@ fn modules(modules: &[Module]) -> impl IntoView + use<> {
             </tr>
         }
     };
+    let is_lacking = modules.iter().any(|module| module.missing_symbols);
     (!modules.is_empty()).then(|| {
         view! {
             <details>
@@ -181,6 +182,15 @@ fn modules(modules: &[Module]) -> impl IntoView + use<> {
                     modules.iter().take(MAX_MODULES).map(row).collect_view(),
                 )}
                 {table::more(rest)}
+                {is_lacking
+                    .then(|| {
+                        view! {
+                            <p>
+                                <a href="/symbols/missing">"Missing symbols"</a>
+                                " has the commands that bring what is missing."
+                            </p>
+                        }
+                    })}
             </details>
         }
     })

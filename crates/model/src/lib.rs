@@ -15,6 +15,7 @@ mod dump;
 mod dump_event;
 mod field_errors;
 mod label;
+mod missing_module;
 mod page;
 mod processing;
 pub mod report;
@@ -36,6 +37,10 @@ pub use dump::{
 pub use dump_event::{Actor, DumpChange, DumpEvent, DumpFile};
 pub use field_errors::FieldErrors;
 pub use label::LabelSummary;
+pub use missing_module::{
+    MissingModule, MissingModuleCursor, MissingModuleCursorError, MissingModuleQuery,
+    is_system_library,
+};
 pub use page::Page;
 pub use processing::{Crash, Processing, ProcessingState};
 pub use signature::{

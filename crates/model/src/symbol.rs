@@ -44,6 +44,8 @@ pub struct Symbol {
     #[serde(with = "timestamp")]
     pub uploaded_at: DateTime<Utc>,
     pub uploaded_by: Actor,
+    /// The symbol server that it was fetched from; `None` for one that was uploaded.
+    pub upstream: Option<String>,
 }
 
 /// What a symbol file says it is of.

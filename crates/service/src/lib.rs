@@ -60,7 +60,7 @@ pub use signatures::Signatures;
 pub use statistics::Statistics;
 pub use symbols::{
     HEAD_BYTES as SYMBOL_HEAD_BYTES, KeptSymbol, SymbolPermit, SymbolReader, SymbolWriter, Symbols,
-    SymbolsReport, UploadedSymbol, parse_head as parse_symbol_head,
+    UploadedSymbol, UpstreamSettings, parse_head as parse_symbol_head,
 };
 pub use system::{System, SystemState};
 pub use throttle_rules::{Direction, MAX_THROTTLE_RULES, ThrottleRuleDraft, ThrottleRules};

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::{Email, ProcessingSettings};
+use crate::{Email, ProcessingSettings, UpstreamSettings};
 
 /// The rules' parameters, read and checked by whoever reads the configuration.
 #[derive(Clone)]
@@ -31,6 +31,8 @@ pub struct Settings {
     pub max_symbol_bytes: u64,
     /// Whether fetching a symbol file needs no credentials.
     pub public_symbols: bool,
+    /// The symbol servers that are asked for what dumps lack.
+    pub upstream: UpstreamSettings,
     /// How hard zstd tries, from 1 to 19.
     pub archive_level: i32,
     pub processing: ProcessingSettings,

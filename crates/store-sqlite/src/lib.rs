@@ -15,6 +15,7 @@ mod dump_event;
 mod dump_list;
 mod label;
 mod like;
+mod missing_module;
 mod processing;
 mod session;
 mod signature;
@@ -35,9 +36,9 @@ use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, SqliteConnection, SqlitePool};
 use store::{
-    ClientRepo, DumpRepo, LabelRepo, ProcessingRepo, Repos, Result, SessionRepo, SignatureRepo,
-    SignatureRulesRepo, StatisticsRepo, Store, StoreError, SubmissionRepo, SymbolRepo,
-    ThrottleRuleRepo, Tx, UserRepo,
+    ClientRepo, DumpRepo, LabelRepo, MissingModuleRepo, ProcessingRepo, Repos, Result, SessionRepo,
+    SignatureRepo, SignatureRulesRepo, StatisticsRepo, Store, StoreError, SubmissionRepo,
+    SymbolRepo, ThrottleRuleRepo, Tx, UserRepo,
 };
 
 use access::{Pools, Repo, Transaction};
@@ -177,6 +178,10 @@ impl Repos for SqliteStore {
         &self.repo
     }
 
+    fn missing_modules(&self) -> &dyn MissingModuleRepo {
+        &self.repo
+    }
+
     fn statistics(&self) -> &dyn StatisticsRepo {
         &self.repo
     }
@@ -244,6 +249,10 @@ impl Repos for SqliteTx {
     }
 
     fn throttle_rules(&self) -> &dyn ThrottleRuleRepo {
+        &self.repo
+    }
+
+    fn missing_modules(&self) -> &dyn MissingModuleRepo {
         &self.repo
     }
 

@@ -8,7 +8,7 @@ use store::{NewReport, Outcome, ProcessingRepo, QueueLength, Result};
 
 use crate::access::{Access, Repo};
 use crate::convert::{self, decode_error, store_error};
-use crate::{dump, signature, signature_rules};
+use crate::{dump, missing_module, signature, signature_rules};
 
 struct ProcessingRow {
     state: String,
@@ -307,7 +307,7 @@ async fn finish(
     if let Some(resolution) = disproves {
         signature::reopen(&mut savepoint, &resolution, id, moment).await?;
     }
-    keep_report(&mut savepoint, id, report).await?;
+    keep_report(&mut savepoint, id, report, at).await?;
     savepoint.commit().await
 }
 
@@ -315,6 +315,7 @@ async fn keep_report(
     connection: &mut SqliteConnection,
     id: DumpId,
     report: Option<NewReport>,
+    at: i64,
 ) -> sqlx::Result<()> {
     query!("DELETE FROM reports WHERE dump_id = ?", id.0)
         .execute(&mut *connection)
@@ -323,17 +324,8 @@ async fn keep_report(
         .execute(&mut *connection)
         .await?;
     if let Some(report) = report {
-        for key in report.missing_symbols {
-            let (debug_file, debug_id) = (key.debug_file.as_str(), key.debug_id.as_str());
-            query!(
-                "INSERT OR IGNORE INTO missing_symbols (debug_file, debug_id, dump_id)
-                 VALUES (?, ?, ?)",
-                debug_file,
-                debug_id,
-                id.0
-            )
-            .execute(&mut *connection)
-            .await?;
+        for module in &report.missing_symbols {
+            missing_module::note(connection, id, module, &report.crash, at).await?;
         }
         query!(
             "INSERT INTO reports (dump_id, proto_signature, json, text) VALUES (?, ?, ?, ?)",

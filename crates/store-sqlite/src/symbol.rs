@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use model::{Page, Symbol, SymbolId, SymbolKey, SymbolModule, SymbolQuery};
-use sqlx::{Connection, SqliteConnection, query_as};
+use sqlx::{Connection, SqliteConnection, query_as, query_scalar};
 use store::{NewSymbol, Result, StoredSymbol, SymbolRepo};
 
 use crate::access::{Access, Repo};
@@ -23,6 +23,7 @@ struct SymbolRow {
     uploaded_at: i64,
     actor_kind: String,
     actor_name: Option<String>,
+    upstream: Option<String>,
 }
 
 impl TryFrom<SymbolRow> for StoredSymbol {
@@ -45,6 +46,7 @@ impl TryFrom<SymbolRow> for StoredSymbol {
                 sha256: convert::sha256(&row.sha256)?,
                 uploaded_at: convert::moment(row.uploaded_at)?,
                 uploaded_by: convert::actor(&row.actor_kind, row.actor_name)?,
+                upstream: row.upstream,
             },
             stored_name: row.stored_name.parse().map_err(decode_error)?,
         })
@@ -133,6 +135,27 @@ impl<A: Access> SymbolRepo for Repo<A> {
         stored(rows)
     }
 
+    async fn upstream(&self) -> Result<(u64, Option<StoredSymbol>)> {
+        let mut connection = self.0.reader().await?;
+        let bytes = query_scalar!(
+            r#"SELECT coalesce(sum(size), 0) AS "bytes!: i64" FROM symbols
+               WHERE upstream IS NOT NULL"#
+        )
+        .fetch_one(&mut *connection)
+        .await
+        .map_err(store_error)?;
+        let oldest = query_as!(
+            SymbolRow,
+            "SELECT * FROM symbols WHERE upstream IS NOT NULL ORDER BY id LIMIT 1"
+        )
+        .fetch_optional(&mut *connection)
+        .await
+        .map_err(store_error)?;
+        let oldest = oldest.map(TryFrom::try_from).transpose();
+        let bytes = convert::size(bytes).map_err(store_error)?;
+        Ok((bytes, oldest.map_err(store_error)?))
+    }
+
     async fn delete(&self, id: SymbolId) -> Result<Option<StoredSymbol>> {
         self.0
             .write(move |connection| {
@@ -142,7 +165,7 @@ impl<A: Access> SymbolRepo for Repo<A> {
                         r#"DELETE FROM symbols WHERE id = ?
                            RETURNING id AS "id!", debug_file, debug_id, os, cpu, code_file,
                                      code_id, stored_name, size, sha256, uploaded_at,
-                                     actor_kind, actor_name"#,
+                                     actor_kind, actor_name, upstream AS "upstream?""#,
                         id.0
                     )
                     .fetch_optional(connection)
@@ -178,7 +201,7 @@ async fn insert(
         SymbolRow,
         r#"DELETE FROM symbols WHERE debug_file = ? AND debug_id = ?
            RETURNING id AS "id!", debug_file, debug_id, os, cpu, code_file, code_id, stored_name,
-                     size, sha256, uploaded_at, actor_kind, actor_name"#,
+                     size, sha256, uploaded_at, actor_kind, actor_name, upstream AS "upstream?""#,
         debug_file,
         debug_id
     )
@@ -187,10 +210,10 @@ async fn insert(
     let row = query_as!(
         SymbolRow,
         r#"INSERT INTO symbols (debug_file, debug_id, os, cpu, code_file, code_id, stored_name,
-                                size, sha256, uploaded_at, actor_kind, actor_name)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                size, sha256, uploaded_at, actor_kind, actor_name, upstream)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
            RETURNING id AS "id!", debug_file, debug_id, os, cpu, code_file, code_id, stored_name,
-                     size, sha256, uploaded_at, actor_kind, actor_name"#,
+                     size, sha256, uploaded_at, actor_kind, actor_name, upstream AS "upstream?""#,
         debug_file,
         debug_id,
         module.os,
@@ -202,7 +225,8 @@ async fn insert(
         sha256,
         uploaded_at,
         actor_kind,
-        actor_name
+        actor_name,
+        symbol.upstream
     )
     .fetch_one(&mut *savepoint)
     .await?;

@@ -14,6 +14,7 @@ pub mod contract;
 mod dump;
 mod error;
 mod label;
+mod missing_module;
 mod processing;
 mod session;
 mod signature;
@@ -32,6 +33,7 @@ pub use client::{ClientCredentials, ClientRepo, ClientSettings, NewClient, NewCl
 pub use dump::{By, DeletedDump, DumpRepo, NewBlob, NewDump, NewFile, ReplacedDump, StoredBlob};
 pub use error::{Result, StoreError};
 pub use label::LabelRepo;
+pub use missing_module::{MissingModuleRepo, NewMissingModule};
 pub use processing::{NewReport, Outcome, ProcessingRepo, QueueLength};
 pub use session::{NewSession, Rotation, Session, SessionId, SessionRepo, TokenId};
 pub use signature::{ContestedResolution, Resolution, SignatureExtent, SignatureRepo};
@@ -57,6 +59,7 @@ pub trait Repos: Send + Sync + Debug {
     fn clients(&self) -> &dyn ClientRepo;
     fn symbols(&self) -> &dyn SymbolRepo;
     fn throttle_rules(&self) -> &dyn ThrottleRuleRepo;
+    fn missing_modules(&self) -> &dyn MissingModuleRepo;
     fn statistics(&self) -> &dyn StatisticsRepo;
 }
 

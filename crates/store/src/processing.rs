@@ -4,9 +4,9 @@ use std::fmt::Debug;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use model::{Crash, Dump, DumpId, Processing, SignatureId, StoredName, SymbolId, SymbolKey};
+use model::{Crash, Dump, DumpId, Processing, SignatureId, StoredName, SymbolId};
 
-use crate::{Resolution, Result, RulesVersion};
+use crate::{NewMissingModule, Resolution, Result, RulesVersion};
 
 /// What became of a dump.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub struct NewReport {
     /// As text for people, compressed by zstd.
     pub text: Vec<u8>,
     /// Whose symbols would make it more readable.
-    pub missing_symbols: Vec<SymbolKey>,
+    pub missing_symbols: Vec<NewMissingModule>,
 }
 
 /// How much there is to do.

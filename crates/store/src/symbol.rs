@@ -13,6 +13,8 @@ pub struct NewSymbol {
     pub module: SymbolModule,
     pub blob: NewBlob,
     pub uploaded: By,
+    /// The symbol server that it was fetched from.
+    pub upstream: Option<String>,
 }
 
 /// A symbol file, and the name of its bytes.
@@ -37,6 +39,10 @@ pub trait SymbolRepo: Send + Sync + Debug {
 
     /// Up to `limit` of those that came after `id`, the oldest first.
     async fn list_after(&self, id: SymbolId, limit: u32) -> Result<Vec<StoredSymbol>>;
+
+    /// How many bytes the files have that were fetched from symbol servers, and the oldest of
+    /// these files.
+    async fn upstream(&self) -> Result<(u64, Option<StoredSymbol>)>;
 
     /// Removes a symbol file and returns what it was; of several callers one gets it.
     async fn delete(&self, id: SymbolId) -> Result<Option<StoredSymbol>>;

@@ -33,6 +33,7 @@ use axum::routing::any;
 use utoipa_axum::router::OpenApiRouter;
 
 pub(crate) use bearer::{Anyone, Member, UrlKey};
+pub(crate) use content_coding::decompressed;
 pub(crate) use download::{File as SentFile, send as send_file};
 pub(crate) use dump_form::read_with_file;
 pub(crate) use id::{Id, Ids};

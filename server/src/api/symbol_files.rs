@@ -19,7 +19,7 @@ use tokio_util::compat::TokioAsyncReadCompatExt;
 use tokio_util::io::StreamReader;
 
 use super::body;
-use super::content_coding::{gunzip, unzstd};
+use super::content_coding::{GZIP, ZSTD, gunzip, unzstd};
 use super::upload_body::{
     Chunks, announced_bytes, form_error, limited, part_chunks, read_epilogue,
 };
@@ -33,10 +33,8 @@ const EXTENSION: &str = ".sym";
 const MAX_FILES: usize = 10_000;
 const CHUNK_BYTES: usize = 64 * 1024;
 
-const GZIP: &[u8] = &[0x1f, 0x8b];
-const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
 const ZIP: &[u8] = b"PK";
-/// The longest of these.
+/// The longest that tells what a file is.
 const MAGIC_BYTES: usize = 4;
 
 const NO_FILE: &str = "There is no symbol file in this request: send the bytes of one, a form \

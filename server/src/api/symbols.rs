@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{OriginalUri, Query, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use model::{FieldErrors, Symbol, SymbolId, SymbolQuery};
+use model::{FieldErrors, MissingModuleQuery, Symbol, SymbolId, SymbolQuery};
 use serde::Serialize;
 use service::KeptSymbol;
 use utoipa_axum::router::OpenApiRouter;
@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 use super::bearer::{Anyone, DumpEditor, DumpReader, UrlKey};
 use super::dump_list::{DEFAULT_LIMIT, page, parse_limit};
 use super::id::{self, Id};
-use super::openapi::parameters::SymbolParameters;
+use super::openapi::parameters::{PageParameters, SymbolParameters};
 use super::openapi::refusals::{
     BadParameters, BadSymbols, MissingScope, NoSuchSymbol, Unauthorized,
 };
@@ -23,12 +23,18 @@ use super::symbol_files;
 use crate::AppState;
 use crate::error::Result;
 
+const CURSOR: &str = "Must be the cursor of a page's Link header.";
+
 pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(resource::<Anyone>("Symbol List", routes!(list, upload)))
         .routes(resource::<DumpReader>(
             "Symbol Instance",
             routes!(get_one, delete),
+        ))
+        .routes(resource::<DumpReader>(
+            "Missing Symbol List",
+            routes!(list_missing),
         ))
 }
 
@@ -94,7 +100,63 @@ fn parse_query(query: &str) -> Result<SymbolQuery, FieldErrors> {
             },
             "cursor" => match id::parse(&value) {
                 Some(id) => parsed.after = Some(SymbolId(id)),
-                None => errors.push("cursor", "Must be the cursor of a page's Link header."),
+                None => errors.push("cursor", CURSOR),
+            },
+            _ => {}
+        }
+    }
+    errors.into_result(parsed)
+}
+
+/// List modules without symbols.
+///
+/// A page of the modules that dumps lack symbols of, what most of them lack first. The `Link`
+/// header leads to the next page. Counts move as dumps come and are processed, so a module may
+/// be on two pages, or on none.
+#[utoipa::path(
+    get,
+    path = "/symbols/missing/",
+    operation_id = "list_missing_symbols",
+    tag = "Symbols",
+    params(PageParameters),
+    responses(
+        (
+            status = 200,
+            description = "A page of modules.",
+            body = [schemas::MissingModule],
+            headers(("Link" = String, description = "The next page, where there is one.")),
+        ),
+        BadParameters,
+        Unauthorized,
+        MissingScope,
+    ),
+    security(("bearerAuth" = [])),
+)]
+pub(super) async fn list_missing(
+    DumpReader(reader): DumpReader,
+    State(state): State<AppState>,
+    OriginalUri(uri): OriginalUri,
+) -> Result<Response> {
+    let query = parse_missing_query(uri.query().unwrap_or_default())?;
+    let missing = state.service.symbols.list_missing(&reader, &query).await?;
+    Ok(page(&uri, missing))
+}
+
+fn parse_missing_query(query: &str) -> Result<MissingModuleQuery, FieldErrors> {
+    let mut parsed = MissingModuleQuery {
+        limit: DEFAULT_LIMIT,
+        after: None,
+    };
+    let mut errors = FieldErrors::default();
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        match name.as_ref() {
+            "limit" => match parse_limit(&value) {
+                Ok(value) => parsed.limit = value,
+                Err(problem) => errors.push("limit", problem),
+            },
+            "cursor" => match value.parse() {
+                Ok(after) => parsed.after = Some(after),
+                Err(_) => errors.push("cursor", CURSOR),
             },
             _ => {}
         }

@@ -41,11 +41,13 @@ pub(crate) async fn run(config: Option<&Path>, args: &FsckArgs) -> anyhow::Resul
 fn summarise(report: &Report, options: FsckOptions) -> String {
     let Report {
         dumps,
+        symbols,
         unfinished_uploads,
         strays,
         second_copies,
         damaged,
         healed,
+        symbol_names,
         failed,
     } = report;
     let how = if options.verify {
@@ -54,12 +56,13 @@ fn summarise(report: &Report, options: FsckOptions) -> String {
         "sizes"
     };
     let done = if options.repair {
-        "; all but the last were removed, quarantined or marked"
+        "; all but the last were removed, quarantined, marked or made again"
     } else {
         ""
     };
     format!(
-        "checked {how} of {dumps} dumps: {unfinished_uploads} unfinished files, {strays} \
-         without a row, {second_copies} second copies, {damaged} damaged, {healed} healed, {failed} failed{done}"
+        "checked {how} of {dumps} dumps and {symbols} symbol files: {unfinished_uploads} unfinished \
+         files, {strays} without a row, {second_copies} second copies, {damaged} damaged, {healed} \
+         healed, {symbol_names} wrong names of symbol files, {failed} failed{done}"
     )
 }

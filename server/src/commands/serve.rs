@@ -12,7 +12,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::open;
 use crate::config::{Config, Loaded};
-use crate::{AppState, http, router, telemetry};
+use crate::{AppState, http, router, symbols, telemetry};
 
 const DAY: Duration = Duration::from_hours(24);
 
@@ -28,7 +28,6 @@ pub(crate) async fn run(config: Option<&Path>) -> anyhow::Result<ExitCode> {
     let service = Service::open(config.settings(), &data_dir, store, Clock::system()).await?;
     service.checks.remember(check);
     service.reports.start().await?;
-    recover_symbols(&service).await?;
 
     let listener = TcpListener::bind(config.server.bind)
         .await
@@ -43,6 +42,11 @@ pub(crate) async fn run(config: Option<&Path>) -> anyhow::Result<ExitCode> {
         stopping.begin_to_stop();
     });
     tokio::spawn(forget_expired_sessions(state.service.clone()));
+    let asking = tokio::spawn(symbols::ask_upstream(
+        state.service.clone(),
+        state.config.symbols.clone(),
+        state.stop.clone(),
+    ));
     http::serve(
         listener,
         router::build(state.clone()),
@@ -50,6 +54,7 @@ pub(crate) async fn run(config: Option<&Path>) -> anyhow::Result<ExitCode> {
         state.stop.cancelled(),
     )
     .await;
+    asking.await?;
     state.service.close().await;
     tracing::info!("stopped");
     Ok(ExitCode::SUCCESS)
@@ -75,14 +80,16 @@ async fn recover(store: &dyn store::Store, data_dir: &DataDir) -> anyhow::Result
         }
     })
     .await
-    .context("the check of the stored dumps failed")?;
+    .context("the check of the stored dumps and symbols failed")?;
     tracing::info!(
         dumps = report.dumps,
+        symbols = report.symbols,
         unfinished_uploads = report.unfinished_uploads,
         strays = report.strays,
         second_copies = report.second_copies,
         damaged = report.damaged,
-        "checked the stored dumps"
+        symbol_names = report.symbol_names,
+        "checked the stored dumps and symbols"
     );
     Ok(PastCheck {
         took: clock.now() - cause.began_at,
@@ -90,19 +97,6 @@ async fn recover(store: &dyn store::Store, data_dir: &DataDir) -> anyhow::Result
         outcome: Ok(report),
         findings,
     })
-}
-
-/// The same for symbol files.
-async fn recover_symbols(service: &Service) -> anyhow::Result<()> {
-    let report = service.symbols.recover().await;
-    let report = report.context("the check of the stored symbol files failed")?;
-    tracing::info!(
-        symbols = report.symbols,
-        lost = report.lost,
-        strays = report.strays,
-        "checked the stored symbol files"
-    );
-    Ok(())
 }
 
 /// Now and once a day, for as long as the process lives.

@@ -21,7 +21,7 @@ mod symbols;
 use std::path::PathBuf;
 
 use model::ConfigKey;
-use service::{Folders, ProcessingSettings, Settings};
+use service::{Folders, ProcessingSettings, Settings, UpstreamSettings};
 
 pub use archive::Archive;
 pub use auth::Auth;
@@ -145,6 +145,10 @@ impl Config {
             reserve_bytes: self.limits.reserve_bytes,
             max_symbol_bytes: self.symbols.max_bytes,
             public_symbols: self.symbols.public,
+            upstream: UpstreamSettings {
+                servers: self.symbols.upstream.clone(),
+                cache_bytes: self.symbols.upstream_cache_bytes,
+            },
             archive_level: self.archive.level,
             processing: ProcessingSettings {
                 workers: self.processing.workers,

@@ -45,7 +45,8 @@ fn the_example_names_every_key() {
     let every_key = "[server]\nbind=127.0.0.1:1\npublic_url=http://x\nsecret_key=0123456789abcdef0\n\
         debug=false\nallowed_hosts=x\ntrusted_proxies=::1\n\
         [paths]\ndata_dir=d\ndumps_dir=e\n[archive]\ndir=f\nlevel=19\n\
-        [symbols]\ndir=g\nmax_bytes=1\npublic=true\n[database]\nurl=sqlite:x\n\
+        [symbols]\ndir=g\nmax_bytes=1\npublic=true\nupstream=http://x\nupstream_cache_bytes=1\n\
+        upstream_timeout_seconds=1\n[database]\nurl=sqlite:x\n\
         [auth]\naccess_token_minutes=1\nrefresh_token_days=1\nclient_token_minutes=1\n\
         allow_registration=false\nanonymous_upload=false\nlogin_attempts_per_minute=0\n\
         [machine]\nsecret=0123456789abcdef0\nemail=machine@x.org\n\

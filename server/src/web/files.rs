@@ -3,7 +3,7 @@
 //! A form that a browser sends without JavaScript is answered by a redirect to a page;
 //! the interface asks for JSON and gets what the REST API would answer.
 
-use app::UploadFault;
+use app::{SymbolFault, UploadFault};
 use axum::extract::{Request, State};
 use axum::http::header::{ACCEPT, CONTENT_TYPE};
 use axum::http::{HeaderMap, Method, StatusCode};
@@ -16,12 +16,13 @@ use service::{Error, Principal};
 
 use super::zip;
 use crate::AppState;
-use crate::api::{Anyone, Id, Ids, Member, read_with_file, send_file};
+use crate::api::{Anyone, Id, Ids, Member, read_symbols, read_with_file, send_file};
 use crate::error::{ApiError, Result};
 
 pub(super) fn routes() -> Router<AppState> {
     Router::new()
         .route("/upload", post(upload))
+        .route("/symbols", post(upload_symbols))
         .route("/dumps/{id}/file", post(replace))
         .route("/dumps/{id}/download", get(download))
         .route("/dumps/{id}/report.json", get(report))
@@ -67,6 +68,50 @@ async fn upload(
         Ok(dumps.create(permit, file, label).await?)
     };
     answer(uploaded.await, wants_json, StatusCode::CREATED, "/upload")
+}
+
+/// A plain form, with JavaScript and without.
+async fn upload_symbols(
+    Anyone(principal): Anyone,
+    State(state): State<AppState>,
+    request: Request,
+) -> Response {
+    let stored = async {
+        principal.member()?;
+        let symbols = &state.service.symbols;
+        let permit = symbols.permit_upload(&principal)?;
+        let files = read_symbols(&state.service, &permit, request).await?;
+        let kept = symbols.store(permit, files).await?;
+        Ok(kept.iter().filter(|kept| kept.is_new).count())
+    };
+    let page = match stored.await {
+        Ok(new) => format!("/symbols?stored={new}"),
+        Err(ApiError::Service(Error::Unauthenticated)) => "/login".to_owned(),
+        Err(error) => {
+            let code = symbol_fault(&error).code();
+            // The cause is logged on the way, and only there.
+            let _ = error.into_response();
+            format!("/symbols?error={code}")
+        }
+    };
+    Redirect::to(&page).into_response()
+}
+
+/// The error as the page of the form tells it.
+fn symbol_fault(error: &ApiError) -> SymbolFault {
+    match error {
+        ApiError::Service(Error::TooLarge { .. }) => SymbolFault::TooLarge,
+        ApiError::Service(Error::StorageFull) => SymbolFault::StorageFull,
+        ApiError::Service(Error::Invalid(errors)) => {
+            let is_absent = |text: &String| text.contains("no symbol file in this request");
+            if errors.field("symbol_file").iter().any(is_absent) {
+                SymbolFault::NoFile
+            } else {
+                SymbolFault::NotSymbols
+            }
+        }
+        _ => SymbolFault::Failed,
+    }
 }
 
 async fn replace(

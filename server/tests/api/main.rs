@@ -34,5 +34,6 @@ mod support;
 mod symbols;
 mod symupload;
 mod throttle_rules;
+mod upstream;
 mod users;
 mod web;

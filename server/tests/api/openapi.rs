@@ -106,6 +106,7 @@ async fn document_has_every_path() {
         "/api/signatures/{id}/",
         "/api/signatures/{id}/dumps/",
         "/api/symbols/",
+        "/api/symbols/missing/",
         "/api/symbols/{id}/",
         "/api/throttle-rules/",
         "/api/users/",
@@ -211,6 +212,8 @@ async fn schemas_have_the_keys_of_what_is_really_sent() {
     let symbols = app.get("/api/symbols/").bearer_auth(&admin);
     let symbols = symbols.answer().await.assert_status(200).json();
     assert_described(&document, "Symbol", &symbols[0]);
+    let missing = &document["components"]["schemas"]["MissingModule"];
+    assert_described(&document, "MissingModule", &missing["example"]);
 
     let rules = app.get("/api/signature-rules/").bearer_auth(&admin);
     let rules = rules.answer().await.assert_status(200).json();

@@ -79,7 +79,8 @@ async fn a_file_is_told_of_as_it_says_itself() {
         "id": 1, "debug_file": "app.pdb", "debug_id": ID, "os": "windows", "cpu": "x86_64",
         "code_file": "app.exe", "code_id": "45D35F6C2d000", "size": text.len(),
         "sha256": kept[0]["sha256"], "uploaded_at": kept[0]["uploaded_at"],
-        "uploaded_by": { "kind": "user", "name": "admin@example.com" }, "is_new": true,
+        "uploaded_by": { "kind": "user", "name": "admin@example.com" }, "upstream": null,
+        "is_new": true,
     }]);
     assert_eq!(kept, expected);
     kept[0].as_object_mut().unwrap().remove("is_new");
@@ -364,6 +365,64 @@ async fn symbols_are_for_those_who_may_read_or_for_all() {
     let app = TestApp::with_config("[symbols]\npublic = true").await;
     upload(&app, symbols_of("app")).await.assert_status(201);
     app.get(&path).answer().await.assert_status(200);
+}
+
+#[tokio::test]
+async fn what_dumps_lack_is_listed_for_those_who_may_read() {
+    const MISSING: &str = "/api/symbols/missing/";
+    const DUMP: &[u8] = include_bytes!("requests/crashy-segv.dmp");
+
+    let app = TestApp::start().await;
+    app.get(MISSING).answer().await.assert_status(401);
+    for (scope, status) in [("read", 200), ("upload", 403)] {
+        let secret = json!({ "client_secret": app.key(&[scope]).await });
+        let issued = app
+            .post("/api/auth/client-token/")
+            .json(&secret)
+            .answer()
+            .await;
+        let issued = issued.json();
+        let token = issued["access"].as_str().unwrap();
+        let answer = app.get(MISSING).bearer_auth(token).answer().await;
+        answer.assert_status(status);
+    }
+    let token = app.admin().await;
+    let get = async |path: &str| app.get(path).bearer_auth(&token).answer().await;
+    assert_eq!(get(MISSING).await.json(), json!([]));
+    app.state.service.reports.start().await.unwrap();
+    app.upload("crashy.dmp", DUMP, "").await;
+    let modules = loop {
+        let modules = get(MISSING).await.json();
+        if modules != json!([]) {
+            break modules;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    };
+    let modules = modules.as_array().unwrap();
+    let named = |name: &str| {
+        let is_it = |module: &&Value| module["debug_file"] == name;
+        modules.iter().find(is_it).unwrap()
+    };
+    let crashy = named("crashy");
+    assert_eq!(crashy["debug_id"], "38AE47EF5430B095D3C8DBF98DD074170");
+    assert_eq!(
+        (&crashy["os"], &crashy["dumps"]),
+        (&json!("Linux"), &json!(1))
+    );
+    assert_eq!(crashy["is_system_library"], false);
+    assert_eq!(named("libc.so.6")["is_system_library"], true);
+
+    let first = get(&format!("{MISSING}?limit=1")).await;
+    let link = first.header("link");
+    let next = link.strip_prefix('<').unwrap().split_once('>').unwrap().0;
+    let second = get(next).await.assert_status(200).json();
+    assert_eq!(second[0], modules[1]);
+    get(&format!("{MISSING}?limit=0&cursor=x"))
+        .await
+        .assert_fields(&json!({
+            "limit": ["Must be a whole number from 1 to 1000."],
+            "cursor": ["Must be the cursor of a page's Link header."],
+        }));
 }
 
 async fn run(arguments: &[&str]) -> Output {

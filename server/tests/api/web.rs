@@ -374,3 +374,68 @@ async fn the_style_guide_is_rendered_in_a_debug_build() {
         assert!(html.contains(title), "{title}");
     }
 }
+
+fn symbol_form(text: &str) -> Vec<u8> {
+    let disposition = "form-data; name=\"symbol_file\"; filename=\"a.sym\"";
+    Form::new().part(disposition, text).finish()
+}
+
+#[tokio::test]
+async fn browser_uploads_symbols_by_a_plain_form() {
+    const ID: &str = "5A9832E5287241C1838ED98914E9B7FF1";
+
+    let app = TestApp::with_config("[symbols]\nmax_bytes = 4KiB").await;
+    let cookie = sign_in(&app).await;
+    let text = format!("MODULE Linux x86_64 {ID} app\n");
+    let large = text.clone() + &"x".repeat(8 * 1024);
+    for (body, location) in [
+        (text.as_str(), "/symbols?stored=1"),
+        (&text, "/symbols?stored=0"),
+        ("<!doctype html>", "/symbols?error=not_symbols"),
+        ("", "/symbols?error=no_file"),
+        (&large, "/symbols?error=too_large"),
+    ] {
+        let request = app.form(Method::POST, "/symbols", symbol_form(body));
+        let answer = request.header("Cookie", &cookie).answer().await;
+        answer.assert_status(303);
+        assert_eq!(answer.header("location"), location);
+    }
+    let forged = app.form(Method::POST, "/symbols", symbol_form(&text));
+    let forged = forged
+        .header("Cookie", &cookie)
+        .header("Origin", "https://evil.example");
+    forged.answer().await.assert_status(403);
+    let nobody = app.form(Method::POST, "/symbols", symbol_form(&text));
+    let nobody = nobody.header("Accept", "text/html").answer().await;
+    assert_eq!(nobody.header("location"), "/login?next=%2Fsymbols");
+}
+
+#[tokio::test]
+async fn pages_of_symbols_stand_beside_the_symbol_server() {
+    const ID: &str = "5A9832E5287241C1838ED98914E9B7FF1";
+
+    let app = TestApp::start().await;
+    let cookie = sign_in(&app).await;
+    for module in ["app", "missing"] {
+        let text = format!("MODULE Linux x86_64 {ID} {module}\n");
+        let request = app.form(Method::POST, "/symbols", symbol_form(&text));
+        request.header("Cookie", &cookie).answer().await;
+    }
+    for (path, text) in [
+        ("/symbols", "Choose files"),
+        ("/symbols/1", "Delete this symbol file?"),
+        ("/symbols/missing", "Nothing is missing"),
+    ] {
+        let page = app.get(path).header("Cookie", &cookie).answer().await;
+        let page = page.assert_status(200).text().to_owned();
+        assert!(page.contains(text), "{path}: {page}");
+    }
+    let gone = app.get("/symbols/99").header("Cookie", &cookie);
+    gone.answer().await.assert_status(404);
+    let token = app.admin().await;
+    for module in ["app", "missing"] {
+        let path = format!("/symbols/{module}/{ID}/{module}.sym");
+        let file = app.get(&path).bearer_auth(&token).answer().await;
+        assert!(file.assert_status(200).text().starts_with("MODULE"));
+    }
+}

@@ -64,23 +64,35 @@ fn check_one(
     }
     let hash = match row.archived_size {
         None => hash(path, course),
-        Some(file_bytes) => hash_archived(path, file_bytes, course),
+        Some(file_bytes) => readable(path, hash_archived(path, file_bytes, course)),
     };
     match hash {
-        Ok(hash) => Ok((hash != row.sha256).then_some(Damage::Corrupt)),
+        Ok(hash) => Ok((hash != Some(row.sha256)).then_some(Damage::Corrupt)),
         // It went since its length was looked at: moved or deleted, as its row will tell.
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Some(Damage::Missing)),
-        Err(error) if error.kind() == io::ErrorKind::InvalidData => Ok(Some(Damage::Corrupt)),
+        Err(error) => Err(error),
+    }
+}
+
+/// The hash of a file; `None` when the disk cannot read a part of it.
+pub(crate) fn hash(path: &Path, course: &Course) -> io::Result<Option<Sha256>> {
+    readable(path, hash_plain(path, course))
+}
+
+fn readable(path: &Path, hash: io::Result<Sha256>) -> io::Result<Option<Sha256>> {
+    match hash {
+        Ok(hash) => Ok(Some(hash)),
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => Ok(None),
         Err(error) if error.raw_os_error() == Some(Errno::EIO as i32) => {
             // A bad sector is what is looked for, and no reason to stop looking.
-            tracing::warn!(path = %path.display(), "the disk cannot read a part of a dump");
-            Ok(Some(Damage::Corrupt))
+            tracing::warn!(path = %path.display(), "the disk cannot read a part of a file");
+            Ok(None)
         }
         Err(error) => Err(error),
     }
 }
 
-fn hash(path: &Path, course: &Course) -> io::Result<Sha256> {
+fn hash_plain(path: &Path, course: &Course) -> io::Result<Sha256> {
     let mut file = File::open(path)?;
     let mut hasher = sha2::Sha256::new();
     let mut chunk = vec![0; CHUNK_BYTES];

@@ -38,7 +38,7 @@ impl Course {
 
     /// # Errors
     /// When it has been ended: a stop of the server does not wait for gigabytes.
-    pub(super) fn go_on(&self) -> io::Result<()> {
+    pub(crate) fn go_on(&self) -> io::Result<()> {
         if self.is_stopped() {
             return Err(io::Error::new(
                 io::ErrorKind::Interrupted,

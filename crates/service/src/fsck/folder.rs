@@ -61,7 +61,7 @@ pub(super) async fn check(
             }
             let is_part = path.extension().is_some_and(|e| e == PART_EXTENSION);
             // A running server removes its unfinished uploads itself, however slow they are.
-            if !is_ours && (is_part || is_young_or_gone(&path)) {
+            if !is_ours && (is_part || is_young_or_gone(&path, YOUNG)) {
                 continue;
             }
             let repaired = match (options.repair, is_part) {
@@ -130,18 +130,19 @@ fn failed(path: &Path, error: &io::Error) -> Finding {
     }
 }
 
-fn is_young_or_gone(path: &Path) -> bool {
+/// Whether a file has changed within that time, or is not there.
+pub(crate) fn is_young_or_gone(path: &Path, young: Duration) -> bool {
     let changed = path.metadata().and_then(|metadata| metadata.modified());
     let Ok(changed) = changed else {
         return true;
     };
     SystemTime::now()
         .duration_since(changed)
-        .is_ok_and(|age| age < YOUNG)
+        .is_ok_and(|age| age < young)
 }
 
 /// Moves a file, durably, also to another file system.
-fn move_into(folder: &Path, path: &Path) -> io::Result<()> {
+pub(crate) fn move_into(folder: &Path, path: &Path) -> io::Result<()> {
     create_dir_all(folder)?;
     let Some(name) = path.file_name() else {
         return Ok(());

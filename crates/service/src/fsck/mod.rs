@@ -1,7 +1,8 @@
 //! Holds the bytes on disk against the rows of the database.
 //!
 //! Runs at every start, and by hand. It works shard by shard, both tiers of one at a time, so
-//! that it keeps one 256th of the names in memory.
+//! that it keeps one 256th of the names in memory. Symbol files come last; what holds for them
+//! is in `symbols/check.rs`.
 
 mod bytes;
 mod course;
@@ -12,13 +13,15 @@ use std::path::PathBuf;
 use std::{fmt, io};
 
 use futures::stream::{self, StreamExt};
-use model::{Actor, Damage, DumpId, StoredName};
+use model::{Actor, Damage, DebugFile, DumpId, StoredName, SymbolId};
 use store::{By, Store, StoredBlob};
 
 use crate::blobs::{Tier, Tiers, shards};
+pub(crate) use crate::fsck::bytes::hash;
 pub(crate) use crate::fsck::course::Course;
 use crate::fsck::folder::SecondCopy;
-use crate::{Clock, DataDir, Error, Result};
+pub(crate) use crate::fsck::folder::{is_young_or_gone, move_into};
+use crate::{Clock, DataDir, Error, Result, symbols};
 
 /// Marks on their way to the database at once: they share commits.
 const CONCURRENT_UPDATES: usize = 256;
@@ -30,8 +33,8 @@ const STRAYS_OF_A_CRASH: u64 = 64;
 pub struct FsckOptions {
     /// Reads every byte and compares the SHA-256.
     pub verify: bool,
-    /// Removes unfinished files and second copies, quarantines strays, marks damaged dumps.
-    /// Needs the data directory's lock.
+    /// Removes unfinished files and second copies, quarantines strays, marks damaged dumps;
+    /// removes stray symbol files, and makes the names in their tree again. Needs the data directory's lock.
     pub repair: bool,
 }
 
@@ -57,6 +60,18 @@ pub enum Finding {
     },
     /// A dump that was marked and is whole again. Repair takes the mark away.
     Healed { id: DumpId, stored_name: StoredName },
+    /// A symbol file whose bytes are not what was uploaded. Repair takes its name out of the
+    /// tree, and puts bytes that have changed into the quarantine; the next upload mends it.
+    SymbolDamaged {
+        id: SymbolId,
+        debug_file: DebugFile,
+        damage: Damage,
+    },
+    /// Bytes of a symbol file that no row refers to. Repair removes them.
+    StraySymbol { path: PathBuf },
+    /// A name in the tree of symbol files that leads to other bytes than its row says, or to
+    /// none. Repair makes it again, or removes it.
+    SymbolName { path: PathBuf },
     /// A check or a repair that failed; the file stays where it is, and nothing is lost.
     Failed { reason: String },
 }
@@ -90,6 +105,27 @@ impl fmt::Display for Finding {
                     "dump {id} ({stored_name}): was marked as damaged and is whole"
                 )
             }
+            Self::SymbolDamaged {
+                id,
+                debug_file,
+                damage,
+            } => {
+                let damage = damage.as_str();
+                write!(
+                    f,
+                    "symbol file {id} ({debug_file}): its file is {damage}; upload it again"
+                )
+            }
+            Self::StraySymbol { path } => {
+                write!(f, "symbol file without a row: {}", path.display())
+            }
+            Self::SymbolName { path } => {
+                write!(
+                    f,
+                    "name of a symbol file without its bytes: {}",
+                    path.display()
+                )
+            }
             Self::Failed { reason } => write!(f, "cannot check or repair: {reason}"),
         }
     }
@@ -99,11 +135,14 @@ impl fmt::Display for Finding {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     pub dumps: u64,
+    pub symbols: u64,
     pub unfinished_uploads: u64,
     pub strays: u64,
     pub second_copies: u64,
     pub damaged: u64,
     pub healed: u64,
+    /// Names in the tree of symbol files.
+    pub symbol_names: u64,
     pub failed: u64,
 }
 
@@ -117,23 +156,26 @@ impl Report {
     pub fn findings(&self) -> u64 {
         let Self {
             dumps: _,
+            symbols: _,
             unfinished_uploads,
             strays,
             second_copies,
             damaged,
             healed,
+            symbol_names,
             failed,
         } = self;
-        unfinished_uploads + strays + second_copies + damaged + healed + failed
+        unfinished_uploads + strays + second_copies + damaged + healed + symbol_names + failed
     }
 
     fn count(&mut self, finding: &Finding) {
         let counter = match finding {
             Finding::UnfinishedUpload { .. } => &mut self.unfinished_uploads,
-            Finding::Stray { .. } => &mut self.strays,
+            Finding::Stray { .. } | Finding::StraySymbol { .. } => &mut self.strays,
             Finding::SecondCopy { .. } => &mut self.second_copies,
-            Finding::Damaged { .. } => &mut self.damaged,
+            Finding::Damaged { .. } | Finding::SymbolDamaged { .. } => &mut self.damaged,
             Finding::Healed { .. } => &mut self.healed,
+            Finding::SymbolName { .. } => &mut self.symbol_names,
             Finding::Failed { .. } => &mut self.failed,
         };
         *counter += 1;
@@ -202,7 +244,7 @@ async fn refuse_lost_archive(store: &dyn Store, data_dir: &DataDir) -> Result<()
     Ok(())
 }
 
-/// Checks every dump and every file, and tells of each finding as it comes.
+/// Checks every dump, every symbol file and all bytes, and tells of each finding as it comes.
 ///
 /// Without the lock ([`DataDir::unlocked`]) a server may be at work meanwhile; its
 /// unfinished uploads, and files younger than a minute, are then left out.
@@ -272,6 +314,9 @@ pub(crate) async fn follow(
             note(&mut report, &finding);
         }
     }
+    let tell = |finding| note(&mut report, &finding);
+    let symbols = symbols::check(store, data_dir, options, course, tell).await?;
+    report.symbols = symbols;
     Ok(report)
 }
 

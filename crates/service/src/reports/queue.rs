@@ -7,7 +7,7 @@ use model::report::ModuleIds;
 use model::{Crash, Dump, SymbolId, SymbolKey};
 use processing::signature::ProtoSignature;
 use processing::{Failure, worker};
-use store::{NewReport, Outcome};
+use store::{NewMissingModule, NewReport, Outcome};
 
 use super::Reports;
 use super::input::{Input, InputError};
@@ -106,6 +106,7 @@ impl Reports {
     /// Processes one dump; `false` when there is none.
     async fn process_next(&self, program: &Path) -> Result<bool> {
         let rules = self.signatures.rules_in_force().await?;
+        let newest_symbols = *self.symbols.arrivals().borrow();
         let Some(dump) = self.store.processing().claim().await? else {
             return Ok(false);
         };
@@ -114,11 +115,15 @@ impl Reports {
         match processed {
             Ok(outcome) => {
                 log(&dump, &outcome);
+                let lacks_symbols = lacks_symbols(&outcome);
                 let outcome = self.beside_its_group(&dump, outcome).await?;
                 queue
                     .finish(dump.id, dump.stored_name, outcome, now)
                     .await?;
                 self.signatures.note_grouped(rules.version);
+                if lacks_symbols {
+                    self.follow_lack(newest_symbols).await?;
+                }
             }
             Err(error) => {
                 tracing::warn!(
@@ -141,6 +146,16 @@ impl Reports {
             report.disproves = self.signatures.disproved_by(signature, dump.id).await?;
         }
         Ok(outcome)
+    }
+
+    /// A dump lacks symbols: somebody may fetch them, or they have come while it was read.
+    async fn follow_lack(&self, newest_symbols: SymbolId) -> Result<()> {
+        self.symbols.note_lack();
+        if *self.symbols.arrivals().borrow() != newest_symbols {
+            let queue = self.store.processing();
+            queue.queue_lacking(newest_symbols).await?;
+        }
+        Ok(())
     }
 
     /// What becomes of a dump; an error is no fault of its own.
@@ -200,18 +215,26 @@ impl Reports {
                 .modules_without_symbols
                 .iter()
                 .filter(|module| !module.is_corrupt)
-                .filter_map(key)
+                .filter_map(missing)
                 .collect(),
         })))
     }
 }
 
-/// What the symbols of a module are kept under; `None` when no symbols can have such names.
-fn key(module: &ModuleIds) -> Option<SymbolKey> {
-    Some(SymbolKey {
-        debug_file: module.debug_file.as_deref()?.parse().ok()?,
-        debug_id: module.debug_id.as_deref()?.parse().ok()?,
+/// `None` when no symbols can have such names.
+fn missing(module: &ModuleIds) -> Option<NewMissingModule> {
+    Some(NewMissingModule {
+        key: SymbolKey {
+            debug_file: module.debug_file.as_deref()?.parse().ok()?,
+            debug_id: module.debug_id.as_deref()?.parse().ok()?,
+        },
+        code_file: module.code_file.clone(),
+        code_id: module.code_id.clone(),
     })
+}
+
+fn lacks_symbols(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Report(report) if !report.missing_symbols.is_empty())
 }
 
 fn log(dump: &Dump, outcome: &Outcome) {

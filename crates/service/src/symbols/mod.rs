@@ -12,14 +12,15 @@
 //! delete   row removed ─ name removed ─ bytes removed ─ reply
 //! ```
 //!
-//! What stops in between is put right by the next start (`recovery.rs`). The names of bytes
+//! What stops in between is put right by the next start (`check.rs`). The names of bytes
 //! are not their hashes: a symbol file says itself what it is of, so two that are the same are
 //! of the same module and build, which has one row.
 
+mod check;
 mod handover;
 mod head;
-mod recovery;
 mod tree;
+mod upstream;
 mod writer;
 
 use std::fs;
@@ -28,20 +29,22 @@ use std::path::Path;
 use std::sync::Arc;
 
 use model::{
-    Actor, Page, Scope, StoredName, Symbol, SymbolId, SymbolKey, SymbolModule, SymbolQuery,
+    Actor, MissingModule, MissingModuleQuery, Page, Scope, StoredName, Symbol, SymbolId, SymbolKey,
+    SymbolQuery,
 };
 use store::{By, NewSymbol, Store, StoreError, StoredSymbol};
-use tokio::sync::{Mutex, watch};
+use tokio::sync::{Mutex, Notify, watch};
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
+pub(crate) use check::check;
 use handover::Handovers;
 pub use head::{HEAD_BYTES, parse as parse_head};
-pub use recovery::SymbolsReport;
 use tree::Tree;
+pub use upstream::UpstreamSettings;
 pub use writer::{SymbolWriter, UploadedSymbol};
 
-use crate::blobs::{Blob, BlobLimits, BlobReader, BlobWriter, Layout, blocking, remove_if_present};
+use crate::blobs::{BlobLimits, BlobReader, BlobWriter, Layout, blocking, remove_if_present};
 use crate::dumps::MAX_OTHER_BYTES;
 use crate::durable::create_dir_all;
 use crate::{Clock, DataDir, Editor, Error, Principal, Reader, Result, Settings};
@@ -58,6 +61,8 @@ pub struct Symbols {
     change: Arc<Mutex<()>>,
     handovers: Arc<Handovers>,
     arrivals: watch::Sender<SymbolId>,
+    /// There may be something to ask symbol servers for.
+    wanted: Arc<Notify>,
 }
 
 /// Where the files lie.
@@ -96,11 +101,7 @@ impl Symbols {
         clock: Clock,
         tasks: TaskTracker,
     ) -> io::Result<Self> {
-        let folder = data_dir.symbols_dir();
-        let place = Arc::new(Place {
-            blobs: Arc::new(Layout::hot(&folder.join("blobs"))),
-            tree: Tree::new(folder.join("tree")),
-        });
+        let place = Arc::new(Place::of(data_dir));
         let made = place.clone();
         blocking(move || {
             made.blobs.create()?;
@@ -116,6 +117,7 @@ impl Symbols {
             change: Arc::default(),
             handovers: Arc::default(),
             arrivals: watch::Sender::new(SymbolId(0)),
+            wanted: Arc::default(),
         })
     }
 
@@ -129,6 +131,11 @@ impl Symbols {
     /// some may be passed over when they come quickly, the last one never is.
     pub fn arrivals(&self) -> watch::Receiver<SymbolId> {
         self.arrivals.subscribe()
+    }
+
+    /// Tells that a dump was found to lack symbols.
+    pub(crate) fn note_lack(&self) {
+        self.wanted.notify_one();
     }
 
     /// Symbols are never taken from nobody: they decide what all others read.
@@ -171,8 +178,12 @@ impl Symbols {
 
     /// Begins to take a symbol file; it is gone again when the writer is dropped.
     pub fn begin_file(&self, _: &SymbolPermit) -> SymbolWriter {
+        self.begin(self.settings.max_symbol_bytes)
+    }
+
+    fn begin(&self, max_bytes: u64) -> SymbolWriter {
         let limits = BlobLimits {
-            max_bytes: self.settings.max_symbol_bytes,
+            max_bytes,
             reserve_bytes: self.settings.reserve_bytes,
         };
         let stored_name = StoredName(Uuid::new_v4());
@@ -208,10 +219,11 @@ impl Symbols {
         .await
     }
 
-    /// Whether the symbols of a module are here: a client that may upload asks, so as not to
-    /// do so in vain.
+    /// Whether somebody has uploaded the symbols of a module: a client that may do so asks, so
+    /// as not to do it in vain.
     pub async fn has(&self, _: &SymbolPermit, key: &SymbolKey) -> Result<bool> {
-        match self.store.symbols().find(key).await? {
+        let found = self.store.symbols().find(key).await?;
+        match found.filter(|found| found.symbol.upstream.is_none()) {
             Some(found) => self.is_whole(found).await,
             None => Ok(false),
         }
@@ -219,6 +231,15 @@ impl Symbols {
 
     pub async fn list(&self, _: &Reader, query: &SymbolQuery) -> Result<Page<Symbol>> {
         Ok(self.store.symbols().list(query).await?)
+    }
+
+    /// The modules that dumps lack symbols of, what most of them lack first.
+    pub async fn list_missing(
+        &self,
+        _: &Reader,
+        query: &MissingModuleQuery,
+    ) -> Result<Page<MissingModule>> {
+        Ok(self.store.missing_modules().list(query).await?)
     }
 
     /// # Errors
@@ -262,6 +283,7 @@ impl Symbols {
         let is_of_another = known.is_some_and(|known| {
             known.symbol.sha256 != file.blob.row().sha256
                 && known.symbol.uploaded_by != permit.actor
+                && known.symbol.upstream.is_none()
         });
         if is_of_another && !permit.may_replace {
             return Err(Error::MissingScope(Scope::Write));
@@ -271,10 +293,13 @@ impl Symbols {
 
     /// Who calls has the lock.
     async fn keep(&self, permit: &SymbolPermit, file: UploadedSymbol) -> Result<KeptSymbol> {
-        let UploadedSymbol { module, blob } = file;
-        let key = module.key();
+        let key = file.module.key();
         let known = self.store.symbols().find(&key).await?;
-        if let Some(known) = known.filter(|known| known.symbol.sha256 == blob.row().sha256)
+        let is_same = |known: &StoredSymbol| {
+            // One that was fetched could go again.
+            known.symbol.sha256 == file.blob.row().sha256 && known.symbol.upstream.is_none()
+        };
+        if let Some(known) = known.filter(is_same)
             && self.is_whole(known.clone()).await?
         {
             self.link(key, known.stored_name).await?;
@@ -283,7 +308,21 @@ impl Symbols {
                 is_new: false,
             });
         }
-        let (symbol, replaced) = self.insert(permit, module, blob).await?;
+        let symbol = self.replace(permit.actor.clone(), None, file).await?;
+        Ok(KeptSymbol {
+            symbol,
+            is_new: true,
+        })
+    }
+
+    /// Has a file take the place of what there is of its module. Who calls has the lock.
+    async fn replace(
+        &self,
+        actor: Actor,
+        upstream: Option<String>,
+        file: UploadedSymbol,
+    ) -> Result<Symbol> {
+        let (symbol, replaced) = self.insert(actor, upstream, file).await?;
         if let Some(replaced) = replaced {
             self.remove(replaced, false).await;
         }
@@ -292,29 +331,29 @@ impl Symbols {
             symbol.id = symbol.id.0,
             file = %symbol.module.debug_file,
             size_bytes = symbol.size,
+            upstream = symbol.upstream.as_deref(),
             "symbol file stored"
         );
-        Ok(KeptSymbol {
-            symbol,
-            is_new: true,
-        })
+        Ok(symbol)
     }
 
     async fn insert(
         &self,
-        permit: &SymbolPermit,
-        module: SymbolModule,
-        blob: Blob,
+        actor: Actor,
+        upstream: Option<String>,
+        file: UploadedSymbol,
     ) -> Result<(Symbol, Option<StoredSymbol>)> {
+        let UploadedSymbol { module, blob } = file;
         let key = module.key();
         let stored_name = blob.row().stored_name;
         let new = NewSymbol {
             module,
             blob: blob.row().clone(),
             uploaded: By {
-                actor: permit.actor.clone(),
+                actor,
                 at: self.clock.now(),
             },
+            upstream,
         };
         match self.store.symbols().insert(new).await {
             Ok(inserted) => {
@@ -370,6 +409,14 @@ impl Symbols {
 }
 
 impl Place {
+    fn of(data_dir: &DataDir) -> Self {
+        let folder = data_dir.symbols_dir();
+        Self {
+            blobs: Arc::new(Layout::hot(&folder.join("blobs"))),
+            tree: Tree::new(folder.join("tree")),
+        }
+    }
+
     /// Whether the bytes of a row are there.
     fn is_whole(&self, row: &StoredSymbol) -> io::Result<bool> {
         match fs::metadata(self.blobs.path(row.stored_name)) {

@@ -63,37 +63,72 @@ impl Tree {
         folder.parent().map_or(Ok(()), remove_if_empty)
     }
 
-    /// Removes what has no bytes elsewhere, and returns how many files that were.
-    pub(super) fn remove_strays(&self) -> io::Result<u64> {
-        let mut strays = 0;
-        for module in folders_in(&self.folder)? {
-            for build in folders_in(&module)? {
-                for entry in fs::read_dir(&build)? {
-                    let entry = entry?;
-                    let metadata = entry.metadata()?;
-                    let is_stray = metadata.nlink() == 1 || entry.file_name() == NEW;
-                    if metadata.is_file() && is_stray {
-                        remove_if_present(&entry.path())?;
-                        strays += 1;
-                    }
+    /// Whether the tree gives `bytes` for `key`.
+    pub(super) fn leads_to(&self, key: &SymbolKey, bytes: &Path) -> io::Result<bool> {
+        is_same_file(&self.path(key), bytes)
+    }
+
+    /// The names that have no bytes elsewhere, and when nobody is at work those that were
+    /// being made.
+    pub(super) fn strays(&self, is_alone: bool) -> io::Result<Vec<PathBuf>> {
+        let mut strays = Vec::new();
+        for build in self.builds()? {
+            for entry in entries_of(&build)? {
+                // Beside a running server it may be gone by now.
+                let metadata = match entry.metadata() {
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                    metadata => metadata?,
+                };
+                let is_new = entry.file_name() == NEW;
+                let is_stray = if is_new {
+                    is_alone
+                } else {
+                    metadata.nlink() == 1
+                };
+                if metadata.is_file() && is_stray {
+                    strays.push(entry.path());
                 }
-                remove_if_empty(&build)?;
             }
-            remove_if_empty(&module)?;
         }
         Ok(strays)
+    }
+
+    /// Removes the folders in which there is nothing.
+    pub(super) fn remove_empty(&self) -> io::Result<()> {
+        for build in self.builds()? {
+            remove_if_empty(&build)?;
+        }
+        folders_in(&self.folder)?
+            .iter()
+            .try_for_each(|module| remove_if_empty(module))
+    }
+
+    fn builds(&self) -> io::Result<Vec<PathBuf>> {
+        let mut builds = Vec::new();
+        for module in folders_in(&self.folder)? {
+            builds.extend(folders_in(&module)?);
+        }
+        Ok(builds)
     }
 }
 
 fn folders_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut folders = Vec::new();
-    for entry in fs::read_dir(folder).map_err(|error| named(folder, &error))? {
-        let entry = entry?;
+    for entry in entries_of(folder)? {
         if entry.file_type()?.is_dir() {
             folders.push(entry.path());
         }
     }
     Ok(folders)
+}
+
+/// None where there is no such folder.
+fn entries_of(folder: &Path) -> io::Result<Vec<fs::DirEntry>> {
+    match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(named(folder, &error)),
+        Ok(entries) => entries.collect(),
+    }
 }
 
 /// Whether both are names of one file; the first need not be there.
@@ -171,8 +206,27 @@ mod tests {
             tree.link(key, &bytes).expect("links");
         }
         fs::remove_file(root.path().join("gone")).expect("removes");
-        assert_eq!(tree.remove_strays().expect("looks"), 1);
-        assert!(tree.path(&kept).exists());
+        let strays = tree.strays(true).expect("looks");
+        assert_eq!(strays, [tree.path(&gone)]);
+        fs::remove_file(&strays[0]).expect("removes");
+        tree.remove_empty().expect("removes");
+        assert!(
+            tree.leads_to(&kept, &root.path().join("kept"))
+                .expect("looks")
+        );
         assert!(!tree.folder().join("gone").exists());
+    }
+
+    #[test]
+    fn a_name_in_the_making_is_a_stray_when_nobody_makes_it() {
+        let root = tempfile::tempdir().expect("makes a folder");
+        let tree = Tree::new(root.path().join("tree"));
+        let (key, bytes) = (key("app"), root.path().join("bytes"));
+        fs::write(&bytes, "").expect("writes");
+        tree.link(&key, &bytes).expect("links");
+        let new = tree.folder_of(&key).join(NEW);
+        fs::hard_link(&bytes, &new).expect("links");
+        assert_eq!(tree.strays(false).expect("looks"), Vec::<PathBuf>::new());
+        assert_eq!(tree.strays(true).expect("looks"), [new]);
     }
 }

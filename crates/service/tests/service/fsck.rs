@@ -361,11 +361,13 @@ async fn every_kind_is_counted() -> Result<()> {
     plant(&service, &Uuid::new_v4().to_string());
     let expected = Report {
         dumps: 2,
+        symbols: 0,
         unfinished_uploads: 1,
         strays: 1,
         second_copies: 0,
         damaged: 1,
         healed: 1,
+        symbol_names: 0,
         failed: 0,
     };
     assert_eq!(service.fsck(LOOK).await?.0, expected);

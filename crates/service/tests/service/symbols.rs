@@ -5,12 +5,30 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use futures::TryStreamExt;
-use model::{Symbol, SymbolId, SymbolKey, SymbolQuery};
-use service::{Error, KeptSymbol, Member, Principal, Result, SymbolsReport};
+use model::{Damage, Symbol, SymbolId, SymbolKey, SymbolQuery};
+use service::{
+    Error, Finding, FsckOptions, KeptSymbol, Member, Principal, Report, Result, UpstreamSettings,
+};
 use store::Repos;
 
 use crate::support::{DeafStore, TestService, give_up_after, wait_until};
 
+const LOOK: FsckOptions = FsckOptions {
+    verify: false,
+    repair: false,
+};
+const REPAIR: FsckOptions = FsckOptions {
+    verify: false,
+    repair: true,
+};
+const VERIFY: FsckOptions = FsckOptions {
+    verify: true,
+    repair: false,
+};
+const VERIFY_AND_REPAIR: FsckOptions = FsckOptions {
+    verify: true,
+    repair: true,
+};
 const ID: &str = "5A9832E5287241C1838ED98914E9B7FF1";
 
 fn symbols_of(module: &str, more: &str) -> String {
@@ -70,6 +88,15 @@ fn blobs_dir(service: &TestService) -> PathBuf {
 
 fn blobs(service: &TestService) -> Vec<PathBuf> {
     files_below(&blobs_dir(service))
+}
+
+/// What is told of the first file.
+fn damaged(damage: Damage) -> Finding {
+    Finding::SymbolDamaged {
+        id: SymbolId(1),
+        debug_file: key("app").debug_file,
+        damage,
+    }
 }
 
 async fn rows(service: &TestService) -> Vec<Symbol> {
@@ -245,13 +272,19 @@ async fn a_start_removes_what_no_row_refers_to() {
     fs::write(build.join("gone.sym"), "x").expect("writes");
 
     let service = service.started_again(|_| {}).await;
-    let report = service.symbols.recover().await.expect("looks");
-    let expected = SymbolsReport {
+    let expected = Report {
         symbols: 1,
-        lost: 0,
-        strays: 3,
+        strays: 1,
+        unfinished_uploads: 1,
+        symbol_names: 1,
+        ..Report::default()
     };
-    assert_eq!(report, expected);
+    for options in [LOOK, REPAIR] {
+        let (report, _) = service.fsck(options).await.expect("looks");
+        assert_eq!(report, expected);
+    }
+    let (report, _) = service.fsck(LOOK).await.expect("looks");
+    assert!(report.is_clean());
     // What is somebody's own stays.
     let left = files_below(&shard);
     assert_eq!(
@@ -273,9 +306,11 @@ async fn a_start_makes_the_folder_for_walkers_again() {
     let before = tree(&service);
     fs::remove_dir_all(service.symbols.folder()).expect("removes");
     let service = service.started_again(|_| {}).await;
-    let report = service.symbols.recover().await.expect("looks");
-    assert_eq!((report.symbols, report.lost, report.strays), (2, 0, 0));
+    let (report, _) = service.fsck(REPAIR).await.expect("looks");
+    assert_eq!((report.symbols, report.symbol_names), (2, 2));
     assert_eq!(tree(&service), before);
+    let (report, _) = service.fsck(LOOK).await.expect("looks");
+    assert!(report.is_clean());
 }
 
 #[tokio::test]
@@ -299,8 +334,9 @@ async fn a_lost_file_is_told_of_and_mended_by_the_next_upload() {
     fs::remove_file(path).expect("removes");
 
     let service = service.started_again(|_| {}).await;
-    let report = service.symbols.recover().await.expect("looks");
-    assert_eq!((report.symbols, report.lost), (1, 1));
+    let (report, findings) = service.fsck(REPAIR).await.expect("looks");
+    assert_eq!((report.symbols, report.damaged), (1, 1));
+    assert_eq!(findings, [damaged(Damage::Missing)]);
     assert_eq!(tree(&service), Vec::<PathBuf>::new());
     assert!(
         !service
@@ -326,8 +362,8 @@ async fn a_row_that_comes_back_finds_its_bytes() {
     let failed = store(&service, &member, &text).await;
     assert!(matches!(failed, Err(Error::Store(_))));
     let service = service.started_again(|_| {}).await;
-    let report = service.symbols.recover().await.expect("looks");
-    assert_eq!((report.symbols, report.lost, report.strays), (1, 0, 0));
+    let (report, _) = service.fsck(REPAIR).await.expect("looks");
+    assert_eq!((report.symbols, report.damaged, report.strays), (1, 0, 0));
     assert_eq!(read(&service, &member, "app").await.expect("reads"), text);
     assert_eq!(tree(&service).len(), 1);
 }
@@ -354,4 +390,197 @@ async fn an_upload_in_three_steps_tells_at_last_what_came() {
         symbols.permit_handover(&upload),
         Err(Error::NotFound(_))
     ));
+}
+
+#[tokio::test]
+async fn whole_files_are_no_finding() {
+    let service = TestService::new().await;
+    let member = service.member().await;
+    for module in ["app", "other.pdb"] {
+        let text = symbols_of(module, "");
+        store(&service, &member, &text).await.expect("is good");
+    }
+    for options in [LOOK, REPAIR, VERIFY, VERIFY_AND_REPAIR] {
+        let (report, findings) = service.fsck(options).await.expect("looks");
+        assert_eq!((report.symbols, findings), (2, vec![]));
+    }
+}
+
+#[tokio::test]
+async fn bytes_that_have_changed_make_way_for_the_next_upload() {
+    let service = TestService::new().await;
+    let member = service.member().await;
+    let text = symbols_of("app", "FILE 0 a.c\n");
+    store(&service, &member, &text).await.expect("is good");
+    let path = blobs_dir(&service).join(&blobs(&service)[0]);
+    fs::write(&path, text.replace("a.c", "b.c")).expect("writes");
+
+    let (report, _) = service.fsck(LOOK).await.expect("looks");
+    assert!(report.is_clean(), "lengths tell nothing");
+    let (_, findings) = service.fsck(VERIFY).await.expect("looks");
+    assert_eq!(findings, [damaged(Damage::Corrupt)]);
+    assert_eq!((blobs(&service).len(), tree(&service).len()), (1, 1));
+
+    let (_, findings) = service.fsck(VERIFY_AND_REPAIR).await.expect("looks");
+    assert_eq!(findings, [damaged(Damage::Corrupt)]);
+    assert_eq!(tree(&service), Vec::<PathBuf>::new());
+    let put_aside = service
+        .data_dir()
+        .quarantine_dir()
+        .join(path.file_name().expect("has one"));
+    assert!(put_aside.is_file());
+    let mended = store(&service, &member, &text).await.expect("is good");
+    assert!(mended.is_new);
+    let (report, _) = service.fsck(VERIFY).await.expect("looks");
+    assert!(report.is_clean());
+}
+
+#[tokio::test]
+async fn bytes_that_were_cut_are_mended_by_the_next_upload() {
+    let service = TestService::new().await;
+    let member = service.member().await;
+    let text = symbols_of("app", "FILE 0 a.c\n");
+    store(&service, &member, &text).await.expect("is good");
+    let path = blobs_dir(&service).join(&blobs(&service)[0]);
+    fs::write(&path, &text[1..]).expect("writes");
+    let (_, findings) = service.fsck(REPAIR).await.expect("looks");
+    assert_eq!(findings, [damaged(Damage::Truncated)]);
+    assert_eq!(tree(&service), Vec::<PathBuf>::new());
+    store(&service, &member, &text).await.expect("is good");
+    let (report, _) = service.fsck(VERIFY).await.expect("looks");
+    assert!(report.is_clean());
+    assert_eq!((blobs(&service).len(), tree(&service).len()), (1, 1));
+}
+
+#[tokio::test]
+async fn a_name_of_other_bytes_is_made_again() {
+    let service = TestService::new().await;
+    let member = service.member().await;
+    let text = symbols_of("app", "");
+    store(&service, &member, &text).await.expect("is good");
+    let path = service.symbols.folder().join(format!("app/{ID}/app.sym"));
+    fs::remove_file(&path).expect("removes");
+    fs::write(&path, "other bytes").expect("writes");
+    let names = [Finding::SymbolName { path: path.clone() }];
+    let (_, findings) = service.fsck(REPAIR).await.expect("looks");
+    assert_eq!(findings, names);
+    assert_eq!(fs::read_to_string(&path).expect("is there"), text);
+    let (report, _) = service.fsck(LOOK).await.expect("looks");
+    assert!(report.is_clean());
+}
+
+#[tokio::test]
+async fn beside_a_server_what_it_is_about_to_do_is_left_out() {
+    let service = TestService::new().await;
+    let member = service.member().await;
+    let text = symbols_of("app", "");
+    store(&service, &member, &text).await.expect("is good");
+    let shard = blobs_dir(&service).join("3/e");
+    let stray = "3ec3bfc7-31e6-4d71-b88c-4b9829fa4d38";
+    for name in [stray.to_owned(), format!("{stray}.part")] {
+        fs::write(shard.join(name), "x").expect("writes");
+    }
+    let beside = service.data_dir_of_another_process();
+    let (report, _) = service.fsck_in(&beside, VERIFY).await.expect("looks");
+    assert!(report.is_clean());
+}
+
+fn with_room(cache_bytes: u64) -> UpstreamSettings {
+    UpstreamSettings {
+        servers: vec![SERVER.to_owned()],
+        cache_bytes,
+    }
+}
+
+const SERVER: &str = "https://symbols.example.com";
+
+/// Keeps a file of this module as if it had been fetched.
+async fn fetch(service: &TestService, module: &str, text: &str) -> Result<()> {
+    let mut writer = service.symbols.begin_fetched();
+    writer.write(text.as_bytes()).await?;
+    let file = writer.finish().await?;
+    let symbols = &service.symbols;
+    symbols.keep_fetched(&key(module), file, SERVER).await
+}
+
+#[tokio::test]
+async fn a_fetched_file_is_kept_as_one_that_is_uploaded() {
+    let service = TestService::with(|settings| settings.upstream = with_room(1 << 20)).await;
+    let member = service.member().await;
+    let arrivals = service.symbols.arrivals();
+    let text = symbols_of("app", "");
+    fetch(&service, "app", &text).await.expect("is good");
+    assert_eq!(read(&service, &member, "app").await.expect("reads"), text);
+    assert_eq!(tree(&service).len(), 1);
+    let rows = rows(&service).await;
+    assert_eq!(rows[0].upstream.as_deref(), Some(SERVER));
+    assert_eq!(rows[0].uploaded_by, model::Actor::Server);
+    assert_eq!(*arrivals.borrow(), rows[0].id);
+    let (report, _) = service.fsck(VERIFY).await.expect("looks");
+    assert!(report.is_clean());
+}
+
+#[tokio::test]
+async fn a_fetched_file_of_another_module_is_not_kept() {
+    let service = TestService::with(|settings| settings.upstream = with_room(1 << 20)).await;
+    let wrong = fetch(&service, "app", &symbols_of("other", "")).await;
+    assert!(matches!(wrong, Err(Error::Invalid(_))), "{wrong:?}");
+    assert_eq!(rows(&service).await, []);
+    wait_until(async || blobs(&service).is_empty()).await;
+}
+
+#[tokio::test]
+async fn an_uploaded_file_always_wins() {
+    let service = TestService::with(|settings| settings.upstream = with_room(1 << 20)).await;
+    let member = service.member().await;
+    let permit = service
+        .symbols
+        .permit_upload(&Principal::Member(member.clone()));
+    let permit = permit.expect("may");
+    let (fetched, own) = (symbols_of("app", ""), symbols_of("app", "FILE 0 a.c\n"));
+    fetch(&service, "app", &fetched).await.expect("is good");
+    let has = service.symbols.has(&permit, &key("app")).await;
+    assert!(!has.expect("looks"), "its upload is wanted");
+    // The same bytes, too: they are then no cache.
+    for text in [&fetched, &own] {
+        let kept = store(&service, &member, text).await.expect("is good");
+        assert!(kept.is_new);
+        assert_eq!(kept.symbol.upstream, None);
+        let other = symbols_of("app", "FILE 0 b.c\n");
+        fetch(&service, "app", &other).await.expect("is good");
+        assert_eq!(&read(&service, &member, "app").await.expect("reads"), text);
+    }
+    wait_until(async || blobs(&service).len() == 1).await;
+    assert_eq!(rows(&service).await.len(), 1);
+}
+
+#[tokio::test]
+async fn the_oldest_fetched_files_make_room() {
+    let texts = ["a", "b", "c"].map(|module| symbols_of(module, ""));
+    let two = 2 * texts[0].len() as u64;
+    let service = TestService::with(|settings| settings.upstream = with_room(two)).await;
+    let member = service.member().await;
+    // What is uploaded takes no room of theirs, and does not go.
+    let own = symbols_of("own", "");
+    store(&service, &member, &own).await.expect("is good");
+    for (module, text) in ["a", "b", "c"].into_iter().zip(&texts) {
+        fetch(&service, module, text).await.expect("is good");
+    }
+    let modules = async |service: &TestService| -> Vec<String> {
+        let rows = rows(service).await;
+        let name = |symbol: &Symbol| symbol.module.debug_file.to_string();
+        rows.iter().map(name).collect()
+    };
+    assert_eq!(modules(&service).await, ["c", "b", "own"]);
+    assert_eq!((blobs(&service).len(), tree(&service).len()), (3, 3));
+    assert!(!service.symbols.folder().join("a").exists());
+
+    let too_large = fetch(&service, "d", &symbols_of("d", &"x".repeat(200))).await;
+    assert!(matches!(too_large, Err(Error::TooLarge { .. })));
+    // With less room at the next start.
+    let service = service
+        .started_again(|settings| settings.upstream = with_room(two / 2))
+        .await;
+    service.symbols.begin_asking().await.expect("begins");
+    assert_eq!(modules(&service).await, ["c", "own"]);
 }

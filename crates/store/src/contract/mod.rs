@@ -24,6 +24,7 @@ mod dump_event;
 mod dump_list;
 mod fixture;
 mod label;
+mod missing_module;
 mod processing;
 mod session;
 mod signature;
@@ -90,6 +91,16 @@ macro_rules! contract_cases {
                 a_summary_covers_every_dump_of_the_label
                 a_part_of_a_label_has_no_wildcards
                 rename_goes_on_until_none_is_left
+            }
+            missing_module {
+                what_most_dumps_lack_comes_first
+                what_one_dump_says_of_a_module_is_kept
+                counts_follow_the_dumps
+                modules_whose_symbols_came_are_left_out
+                pages_follow_each_other_by_rank
+                servers_are_asked_once_for_each_module
+                a_module_is_asked_for_once_whatever_dumps_do
+                other_servers_are_asked_anew
             }
             processing {
                 every_dump_is_claimed_once_the_newest_first
@@ -163,6 +174,7 @@ macro_rules! contract_cases {
                 pages_follow_each_other_newest_first
                 a_part_of_a_name_has_no_wildcards
                 those_after_an_id_come_oldest_first
+                what_was_fetched_is_counted_the_oldest_first
                 delete_returns_what_it_was_once
             }
             signature {

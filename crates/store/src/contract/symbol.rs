@@ -20,6 +20,7 @@ fn new_symbol(debug_file: &str, age: u32) -> NewSymbol {
         module,
         blob: new_blob(),
         uploaded: by(),
+        upstream: None,
     }
 }
 
@@ -46,7 +47,7 @@ pub(super) async fn insert_returns_what_get_and_find_find(store: &dyn Store) -> 
     );
     assert_eq!(symbol.uploaded_at, new.uploaded.at);
     assert_eq!(symbol.uploaded_by, new.uploaded.actor);
-    assert_eq!(replaced, None);
+    assert_eq!((symbol.upstream.as_deref(), &replaced), (None, &None));
     assert_eq!(symbols.get(symbol.id).await?, Some(symbol.clone()));
     let stored_name = new.blob.stored_name;
     let expected = StoredSymbol {
@@ -166,6 +167,27 @@ pub(super) async fn those_after_an_id_come_oldest_first(store: &dyn Store) -> Re
     assert_eq!(of(one), stored_names[1..2]);
     let none = symbols.list_after(SymbolId(3), 10).await?;
     assert_eq!(none, []);
+    Ok(())
+}
+
+pub(super) async fn what_was_fetched_is_counted_the_oldest_first(store: &dyn Store) -> Result<()> {
+    let symbols = store.symbols();
+    let server = "https://symbols.example.com/";
+    assert_eq!(symbols.upstream().await?, (0, None));
+    for (age, upstream) in [(1, None), (2, Some(server)), (3, Some(server))] {
+        let mut new = new_symbol("app.pdb", age);
+        new.upstream = upstream.map(str::to_owned);
+        symbols.insert(new).await?;
+    }
+    let (bytes, oldest) = symbols.upstream().await?;
+    let oldest = oldest.expect("is there").symbol;
+    assert_eq!((bytes, oldest.id), (28, SymbolId(2)));
+    assert_eq!(oldest.upstream.as_deref(), Some(server));
+    // One that is uploaded in its place counts no more.
+    symbols.insert(new_symbol("app.pdb", 2)).await?;
+    let (bytes, oldest) = symbols.upstream().await?;
+    let oldest = oldest.map(|oldest| oldest.symbol.id);
+    assert_eq!((bytes, oldest), (14, Some(SymbolId(3))));
     Ok(())
 }
 

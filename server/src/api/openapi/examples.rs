@@ -204,8 +204,28 @@ pub(crate) fn symbol() -> Value {
         sha256: SHA256.parse::<Sha256>().expect("a hash"),
         uploaded_at: "2026-11-23T09:12:05.502946Z".parse().expect("a moment"),
         uploaded_by: Actor::Client("Nightly builds".to_owned()),
+        upstream: None,
     };
     serde_json::to_value(symbol).expect("plain data")
+}
+
+/// A module without symbols as it is really written.
+pub(crate) fn missing_module() -> Value {
+    let text = |text: &str| Some(text.to_owned());
+    let missing = model::MissingModule {
+        debug_file: "app.pdb".parse().expect("a name"),
+        debug_id: "5A9832E5287241C1838ED98914E9B7FF1"
+            .parse()
+            .expect("an identifier"),
+        os: text("Windows NT"),
+        cpu: text("amd64"),
+        code_file: text("app.exe"),
+        code_id: text("45D35F6C2d000"),
+        is_system_library: false,
+        dumps: 12,
+        last_seen_at: "2026-11-23T09:12:05.502946Z".parse().expect("a moment"),
+    };
+    serde_json::to_value(missing).expect("plain data")
 }
 
 pub(crate) fn kept_symbol() -> Value {

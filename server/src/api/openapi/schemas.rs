@@ -295,6 +295,37 @@ pub(crate) struct Symbol {
     sha256: String,
     uploaded_at: DateTime<Utc>,
     uploaded_by: Actor,
+    /// The symbol server that it was fetched from; `null` for one that was uploaded.
+    #[schema(required)]
+    upstream: Option<String>,
+}
+
+/// A module that dumps lack symbols of.
+#[derive(ToSchema)]
+#[schema(example = examples::missing_module)]
+pub(crate) struct MissingModule {
+    /// The name of the file that its debug information is in.
+    #[schema(min_length = 1, max_length = 251)]
+    debug_file: String,
+    /// Which build of the module: signature and age.
+    debug_id: String,
+    /// Of a dump with it; `null` where none says.
+    #[schema(required)]
+    os: Option<String>,
+    #[schema(required)]
+    cpu: Option<String>,
+    /// The name of the program or library.
+    #[schema(required)]
+    code_file: Option<String>,
+    #[schema(required)]
+    code_id: Option<String>,
+    /// Whether it seems to come with the system, so that a symbol server of its maker has it.
+    is_system_library: bool,
+    /// How many dumps its symbols would make more readable.
+    #[schema(minimum = 1)]
+    dumps: u64,
+    /// When the last of these dumps came.
+    last_seen_at: DateTime<Utc>,
 }
 
 /// What has become of an uploaded symbol file.
@@ -323,6 +354,9 @@ pub(crate) struct KeptSymbol {
     sha256: String,
     uploaded_at: DateTime<Utc>,
     uploaded_by: Actor,
+    /// `null`: it was uploaded.
+    #[schema(required)]
+    upstream: Option<String>,
     /// The same file was not there before.
     is_new: bool,
 }

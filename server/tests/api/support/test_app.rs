@@ -58,6 +58,11 @@ impl TestApp {
             let _data_dir = data_dir;
             server::http::serve(listener, router, &limits, stop.cancelled()).await;
         });
+        tokio::spawn(server::ask_upstream(
+            state.service.clone(),
+            state.config.symbols.clone(),
+            state.stop.clone(),
+        ));
         let client = Client::builder()
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())

@@ -6,9 +6,9 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use model::{User, UserId};
 use store::{
-    ClientRepo, Credentials, DumpRepo, LabelRepo, NewUser, ProcessingRepo, Repos, Result,
-    SessionRepo, SignatureRepo, SignatureRulesRepo, StatisticsRepo, Store, SubmissionRepo,
-    SymbolRepo, ThrottleRuleRepo, Tx, UserChanges, UserRepo,
+    ClientRepo, Credentials, DumpRepo, LabelRepo, MissingModuleRepo, NewUser, ProcessingRepo,
+    Repos, Result, SessionRepo, SignatureRepo, SignatureRulesRepo, StatisticsRepo, Store,
+    SubmissionRepo, SymbolRepo, ThrottleRuleRepo, Tx, UserChanges, UserRepo,
 };
 
 /// Hands out credentials and then, before anybody can use them, changes them.
@@ -63,6 +63,10 @@ impl Repos for CrossingStore {
 
     fn throttle_rules(&self) -> &dyn ThrottleRuleRepo {
         self.store.throttle_rules()
+    }
+
+    fn missing_modules(&self) -> &dyn MissingModuleRepo {
+        self.store.missing_modules()
     }
 
     fn statistics(&self) -> &dyn StatisticsRepo {

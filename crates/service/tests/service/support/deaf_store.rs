@@ -8,10 +8,10 @@ use model::{
     SymbolKey, SymbolQuery,
 };
 use store::{
-    By, ClientRepo, DeletedDump, DumpRepo, LabelRepo, NewDump, NewFile, NewSymbol, ProcessingRepo,
-    ReplacedDump, Repos, Result, SessionRepo, SignatureRepo, SignatureRulesRepo, StatisticsRepo,
-    Store, StoreError, StoredBlob, StoredSymbol, SubmissionRepo, SymbolRepo, ThrottleRuleRepo, Tx,
-    UserRepo,
+    By, ClientRepo, DeletedDump, DumpRepo, LabelRepo, MissingModuleRepo, NewDump, NewFile,
+    NewSymbol, ProcessingRepo, ReplacedDump, Repos, Result, SessionRepo, SignatureRepo,
+    SignatureRulesRepo, StatisticsRepo, Store, StoreError, StoredBlob, StoredSymbol,
+    SubmissionRepo, SymbolRepo, ThrottleRuleRepo, Tx, UserRepo,
 };
 
 /// Commits inserts, replacements and moves, and then says that it failed.
@@ -65,6 +65,10 @@ impl Repos for DeafStore {
 
     fn throttle_rules(&self) -> &dyn ThrottleRuleRepo {
         self.0.throttle_rules()
+    }
+
+    fn missing_modules(&self) -> &dyn MissingModuleRepo {
+        self.0.missing_modules()
     }
 
     fn statistics(&self) -> &dyn StatisticsRepo {
@@ -161,6 +165,10 @@ impl SymbolRepo for DeafStore {
 
     async fn list_after(&self, id: SymbolId, limit: u32) -> Result<Vec<StoredSymbol>> {
         self.0.symbols().list_after(id, limit).await
+    }
+
+    async fn upstream(&self) -> Result<(u64, Option<StoredSymbol>)> {
+        self.0.symbols().upstream().await
     }
 
     async fn delete(&self, id: SymbolId) -> Result<Option<StoredSymbol>> {

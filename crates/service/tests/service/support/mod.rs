@@ -16,6 +16,7 @@ use model::{Actor, Damage, Dump, DumpFilter, DumpId, DumpOrdering, DumpQuery, Us
 use service::{
     DataDir, Email, Error, Finding, Folders, FsckOptions, Label, Member, OriginalName, Principal,
     ProcessingLimits, ProcessingSettings, Report, Result, Service, Settings, Staff, UploadedFile,
+    UpstreamSettings,
 };
 use store::{By, NewUser, Repos, Store};
 use store_sqlite::SqliteStore;
@@ -361,6 +362,7 @@ fn settings() -> Settings {
         archive_level: 3,
         max_symbol_bytes: 1024 * 1024,
         public_symbols: false,
+        upstream: UpstreamSettings::default(),
     }
 }
 
