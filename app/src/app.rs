@@ -1,5 +1,10 @@
 //! The root of the interface: what every page shares, and which page a path shows.
 
+#![expect(
+    clippy::too_many_lines,
+    reason = "every page has its route in one view"
+)]
+
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{FlatRoutes, Route, Router};
@@ -19,7 +24,6 @@ use crate::visit::Visit;
 /// Pages are rendered when all their data is there (`SsrMode::Async`): a page then
 /// has its right status, and is complete without JavaScript.
 #[component]
-#[expect(clippy::too_many_lines, reason = "a route after the other")]
 pub fn App() -> impl IntoView {
     provide_meta_context();
     let visit = Visit::provide();
