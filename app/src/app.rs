@@ -24,7 +24,6 @@ use crate::visit::Visit;
 /// Pages are rendered when all their data is there (`SsrMode::Async`): a page then
 /// has its right status, and is complete without JavaScript.
 #[component]
-#[expect(clippy::too_many_lines, reason = "a route after the other")]
 pub fn App() -> impl IntoView {
     provide_meta_context();
     let visit = Visit::provide();
