@@ -3,7 +3,7 @@
 use model::Crash;
 use service::Error;
 use sqlx::{Connection, SqliteConnection};
-use store::{NewReport, Outcome, Repos};
+use store::{NewReport, Outcome, Repos, RulesVersion};
 
 use crate::support::TestService;
 
@@ -14,6 +14,8 @@ fn report(json: &[u8], text: &[u8]) -> Outcome {
         proto_signature: "{}".to_owned(),
         json: compressed(json),
         text: compressed(text),
+        rules: RulesVersion::default(),
+        disproves: None,
         missing_symbols: Vec::new(),
     }))
 }

@@ -76,6 +76,7 @@ async fn crash_of(
         },
         proto_signature: serde_json::to_string(&proto).expect("plain data"),
         json: Vec::new(),
+        text: Vec::new(),
         rules,
         disproves: None,
         missing_symbols: Vec::new(),

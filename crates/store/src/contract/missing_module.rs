@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use model::{Crash, Dump, MissingModule, MissingModuleQuery, SymbolKey, SymbolModule};
 
 use super::fixture::{by, moment, new_blob, new_dump_at, new_file};
-use crate::{By, NewMissingModule, NewReport, NewSymbol, Outcome, Result, Store};
+use crate::{By, NewMissingModule, NewReport, NewSymbol, Outcome, Result, RulesVersion, Store};
 
 fn key(debug_file: &str) -> SymbolKey {
     SymbolKey {
@@ -28,6 +28,9 @@ fn report(missing_symbols: Vec<NewMissingModule>) -> Outcome {
         crash: Crash::default(),
         proto_signature: "{}".to_owned(),
         json: vec![0],
+        text: Vec::new(),
+        rules: RulesVersion::default(),
+        disproves: None,
         missing_symbols,
     }))
 }
@@ -130,6 +133,9 @@ pub(super) async fn what_one_dump_says_of_a_module_is_kept(store: &dyn Store) ->
         },
         proto_signature: "{}".to_owned(),
         json: vec![0],
+        text: Vec::new(),
+        rules: RulesVersion::default(),
+        disproves: None,
         missing_symbols: vec![told],
     }));
     process(store, outcome, moment(2)).await?;

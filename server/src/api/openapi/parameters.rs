@@ -144,18 +144,6 @@ pub(crate) struct SymbolParameters {
     cursor: Option<String>,
 }
 
-/// A page of a list.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct PageParameters {
-    /// Rows on a page.
-    #[param(nullable = false, minimum = 1, maximum = 1000, default = 100)]
-    limit: Option<u32>,
-    /// Where the page before ended, from its `Link` header.
-    #[param(nullable = false)]
-    cursor: Option<String>,
-}
-
 #[derive(ToSchema)]
 pub(crate) enum Ordering {
     #[schema(rename = "time")]
