@@ -83,6 +83,7 @@ test('crashes are sorted by their columns, and paged', async ({ page, startServe
   await page.getByRole('link', { name: 'Signature', exact: true }).click();
   await expect(rows(page).first()).toHaveText(signatureOf(0x1000));
   await page.getByRole('columnheader', { name: 'Crashes' }).getByRole('link').click();
+  await expect(page).toHaveURL(/order=crashes/);
   await page.getByRole('columnheader', { name: 'Crashes' }).getByRole('link').click();
   await expect(page).toHaveURL(/order=-crashes/);
   await expect(rows(page).first()).toHaveText(signatureOf(0x1007));
