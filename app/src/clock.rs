@@ -2,7 +2,12 @@
 
 use std::time::Duration;
 
+use js_sys::Date;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use web_sys::Element;
+
+use crate::format::ago;
 
 /// How often "5 minutes ago" is looked at again.
 const TICK: Duration = Duration::from_secs(15);
@@ -23,7 +28,11 @@ impl Clock {
             now: RwSignal::new(now),
         };
         Effect::new(move || {
-            let tick = move || clock.now.set(now + seconds_since_load());
+            let tick = move || {
+                let now = now + seconds_since_load();
+                clock.now.set(now);
+                tell_drawn_ages(now);
+            };
             // The clock runs as long as the page, so nobody keeps the handle.
             set_interval(tick, TICK);
         });
@@ -36,16 +45,38 @@ impl Clock {
     }
 }
 
+/// Ages that the server has drawn are watched by no component.
+fn tell_drawn_ages(now: i64) {
+    let Ok(moments) = document().query_selector_all(".drawn time") else {
+        return;
+    };
+    for index in 0..moments.length() {
+        let moment = moments
+            .get(index)
+            .map(|node| node.unchecked_into::<Element>());
+        if let Some(moment) = moment
+            && let Some(at) = moment.get_attribute("datetime")
+        {
+            let age = now - seconds(Date::parse(&at));
+            moment.set_text_content(Some(&ago(age)));
+        }
+    }
+}
+
 pub(crate) fn use_clock() -> Clock {
     expect_context()
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "milliseconds of a page's life are far from the limit"
-)]
 fn seconds_since_load() -> i64 {
     window()
         .performance()
-        .map_or(0, |performance| (performance.now() / 1_000.0) as i64)
+        .map_or(0, |performance| seconds(performance.now()))
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "milliseconds of any date are far from the limit"
+)]
+fn seconds(milliseconds: f64) -> i64 {
+    (milliseconds / 1_000.0) as i64
 }

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::Dump;
 use crate::AppError;
 use crate::question::Question;
 use crate::text_json::Answer;
@@ -19,22 +18,13 @@ pub struct Overview {
     pub last_week: u64,
     /// Uploads by day, as HTML: drawn here, it costs the browser no code.
     pub chart: String,
-    /// Of the last 30 days, most frequent first.
-    pub labels: Vec<LabelTrend>,
-    pub latest: Vec<Dump>,
+    /// Labels of the last 30 days, as HTML; `None` when there is none.
+    pub labels: Option<String>,
+    /// The newest dumps, as HTML.
+    pub latest: String,
     /// Groups of crashes, as HTML; `None` where there is none.
     pub top_crashes: Option<String>,
     pub new_crashes: Option<String>,
-}
-
-/// How often a label came.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LabelTrend {
-    /// `""`: dumps without one.
-    pub label: String,
-    pub last_month: u64,
-    pub last_week: u64,
-    pub week_before: u64,
 }
 
 #[server(prefix = "/ui/api", endpoint = "get_overview", output = Answer)]
@@ -62,10 +52,11 @@ pub async fn get_overview() -> Result<Overview, AppError> {
     let top = signatures.list(member, &top).await?.rows;
     let new = signature_list_request::new(now, CRASHES);
     let new = signatures.list(member, &new).await?.rows;
+    let latest = super::dumps::with_crashes(&context, latest.rows).await?;
     Ok(Overview {
         top_crashes: signature::top_list("Top crashes", &top),
         new_crashes: signature::top_list("New crashes", &new),
-        latest: super::dumps::with_crashes(&context, latest.rows).await?,
+        latest: overview::draw_latest(latest, now.timestamp()),
         ..overview::describe(&statistics)
     })
 }

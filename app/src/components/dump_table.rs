@@ -57,7 +57,8 @@ pub(crate) struct PageOfDumps {
 #[component]
 pub(crate) fn DumpTable(
     dumps: Vec<Dump>,
-    /// With it the rows can be sorted and ticked.
+    /// With it the rows can be sorted and ticked, and more. Without it nothing here needs a
+    /// browser's half.
     #[prop(optional)]
     page: Option<PageOfDumps>,
 ) -> impl IntoView {
@@ -133,12 +134,17 @@ fn Row(dump: Dump, page: Option<PageOfDumps>) -> impl IntoView {
     let href = page
         .as_ref()
         .map_or_else(|| href.clone(), |page| page.query.at(None).url_of(&href));
+    // Enough to tell dumps apart by eye.
+    let short = dump.sha256.chars().take(12).collect::<String>();
+    let hash = if page.is_some() {
+        view! { <Copyable what="SHA-256" short text=dump.sha256 /> }.into_any()
+    } else {
+        view! { <code title=dump.sha256>{short}</code> }.into_any()
+    };
     let select = page.map(|page| {
         let name = dump.original_name.clone();
         view! { <Select id=dump.id name selection=page.selection /> }
     });
-    // Enough to tell dumps apart by eye.
-    let short = dump.sha256.chars().take(12).collect::<String>();
     view! {
         <tr role="row">
             {select} <th role="rowheader" scope="row" class="table__name">
@@ -171,7 +177,7 @@ fn Row(dump: Dump, page: Option<PageOfDumps>) -> impl IntoView {
             </td> <td role="cell" class="table__time">
                 <Moment at=dump.time />
             </td> <td role="cell" class="table__hash">
-                <Copyable what="SHA-256" short text=dump.sha256 />
+                {hash}
             </td> <td role="cell" class="table__number table__id">
                 {dump.id.to_string()}
             </td>

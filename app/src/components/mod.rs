@@ -46,7 +46,6 @@ mod label_field;
 mod label_form;
 mod label_link;
 mod label_table;
-mod label_trends;
 mod leave;
 mod loaded;
 mod local_time;
@@ -125,8 +124,9 @@ pub(crate) use hex_view::HexView;
 pub(crate) use icons::Icon;
 pub(crate) use label_field::LabelField;
 pub(crate) use label_form::LabelForm;
+#[cfg(feature = "ssr")]
+pub(crate) use label_link::LabelLink;
 pub(crate) use label_table::LabelTable;
-pub(crate) use label_trends::LabelTrends;
 pub(crate) use leave::Leave;
 pub(crate) use loaded::Loaded;
 pub(crate) use local_time::LocalTime;

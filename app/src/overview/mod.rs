@@ -1,11 +1,16 @@
 //! What the start page says, made from the sums of the service. On the server alone.
 
+mod labels;
 mod uploads;
 
 use chrono::{NaiveDate, TimeDelta};
+use leptos::prelude::*;
 use model::DayOfUploads;
 
-use crate::api::{LabelTrend, Overview};
+use self::labels::LabelTrend;
+use crate::api::{Dump, Overview};
+use crate::clock::Clock;
+use crate::components::DumpTable;
 
 const WEEK: TimeDelta = TimeDelta::days(7);
 
@@ -19,11 +24,19 @@ pub(crate) fn describe(overview: &model::Overview) -> Overview {
         today: sum(days.iter().filter(|entry| entry.day == today)),
         last_week: sum(days.iter().filter(|entry| is_of_week(entry.day, today))),
         chart: uploads::chart(overview).draw(),
-        labels: trends(days, today),
-        latest: Vec::new(),
+        labels: labels::table(trends(days, today)),
+        latest: String::new(),
         top_crashes: None,
         new_crashes: None,
     }
+}
+
+/// The newest dumps, as HTML: their ages are those of `now`, in seconds since 1970.
+pub(crate) fn draw_latest(dumps: Vec<Dump>, now: i64) -> String {
+    Owner::new().with(|| {
+        Clock::provide(now);
+        view! { <DumpTable dumps /> }.to_html()
+    })
 }
 
 /// Whether a day is one of the seven that end with `last`.
@@ -36,7 +49,7 @@ fn sum<'a>(days: impl Iterator<Item = &'a DayOfUploads>) -> u64 {
 }
 
 /// The labels that have entries of their own, most frequent first.
-fn labels(days: &[DayOfUploads]) -> Vec<&str> {
+fn frequent_labels(days: &[DayOfUploads]) -> Vec<&str> {
     let mut labels: Vec<&str> = days
         .iter()
         .filter_map(|entry| entry.label.as_deref())
@@ -62,7 +75,7 @@ fn trends(days: &[DayOfUploads], today: NaiveDate) -> Vec<LabelTrend> {
         last_week: sum(of_label(days, label).filter(|entry| is_of_week(entry.day, today))),
         week_before: sum(of_label(days, label).filter(|entry| is_of_week(entry.day, today - WEEK))),
     };
-    labels(days).into_iter().map(trend).collect()
+    frequent_labels(days).into_iter().map(trend).collect()
 }
 
 #[cfg(test)]

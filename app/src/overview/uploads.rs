@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use model::{DayOfUploads, Overview};
 
-use super::labels;
+use super::frequent_labels;
 use crate::chart::{Chart, Series};
 
 const UNLABELLED: &str = "no label";
@@ -22,7 +22,7 @@ pub(super) fn chart(overview: &Overview) -> Chart<'_> {
 }
 
 fn series(days: &[DayOfUploads]) -> Vec<Series<'_>> {
-    let named = labels(days)
+    let named = frequent_labels(days)
         .into_iter()
         .enumerate()
         .map(|(index, label)| Series {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::api::{GetOverview, Overview};
-use crate::components::{DumpTable, Figures, FirstDump, LabelTrends, Loaded, dump_skeleton};
+use crate::components::{Figures, FirstDump, Loaded, dump_skeleton};
 use crate::load::Load;
 
 #[component]
@@ -23,7 +23,6 @@ fn show(overview: Overview) -> AnyView {
     if overview.dumps == 0 {
         return view! { <FirstDump /> }.into_any();
     }
-    let has_labels = overview.labels.iter().any(|trend| !trend.label.is_empty());
     view! {
         <Figures
             today=overview.today
@@ -48,13 +47,22 @@ fn show(overview: Overview) -> AnyView {
             "/crashes?new=week&order=-first_seen",
             overview.new_crashes,
         )}
-        {has_labels.then(|| view! { <LabelTrends trends=overview.labels /> })}
+        {overview
+            .labels
+            .map(|html| {
+                view! {
+                    <section class="panel">
+                        <h2>"Labels"</h2>
+                        <div class="trends" inner_html=html></div>
+                    </section>
+                }
+            })}
         <section class="overview__latest">
             <header class="page__header">
                 <h2>"Latest dumps"</h2>
                 <a href="/dumps">"All dumps"</a>
             </header>
-            <DumpTable dumps=overview.latest />
+            <div class="drawn" inner_html=overview.latest></div>
         </section>
     }
     .into_any()

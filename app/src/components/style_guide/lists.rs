@@ -4,13 +4,12 @@ use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
 use model::{ClientState, Damage, DumpId, SignatureId, SignatureState};
 
-use crate::api::{CRASHES, CrashGroup, DUMPS, Dump, Duplicate, LabelTrend, ListQuery, Standing};
+use crate::api::{CRASHES, CrashGroup, DUMPS, Dump, Duplicate, ListQuery, Standing};
 use crate::clock::use_clock;
 use crate::components::archived_tag::ArchivedTag;
 use crate::components::client_tag::ClientTag;
 use crate::components::dump_table::{DumpTable, PageOfDumps};
 use crate::components::label_link::LabelLink;
-use crate::components::label_trends::LabelTrends;
 use crate::components::pagination::Pagination;
 use crate::components::panel::Panel;
 use crate::components::signature_table::SignatureTable;
@@ -78,23 +77,10 @@ pub(super) fn Tables() -> impl IntoView {
         query: ListQuery::of_parameters(&DUMPS, &ParamsMap::new()),
         selection: Selection::new((1..=3).map(DumpId).collect()),
     };
-    let trend = |label: &str, last_week, week_before| LabelTrend {
-        label: label.to_owned(),
-        last_month: last_week + week_before,
-        last_week,
-        week_before,
-    };
-    let trends = vec![
-        trend("more", 1_500, 200),
-        trend("fewer", 2, 5),
-        trend("new", 3, 0),
-        trend("", 4, 4),
-    ];
     let query = ListQuery::of_parameters(&DUMPS, &ParamsMap::new()).at(Some("somewhere"));
     view! {
         <DumpTable dumps page />
         <Pagination query next=Some("further".to_owned()) />
-        <LabelTrends trends />
     }
 }
 

@@ -2,12 +2,26 @@
 
 use leptos::prelude::*;
 
-use super::label_link::LabelLink;
-use crate::api::LabelTrend;
+use crate::components::LabelLink;
 use crate::format::with_separators;
 
-#[component]
-pub(crate) fn LabelTrends(trends: Vec<LabelTrend>) -> impl IntoView {
+/// How often a label came.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct LabelTrend {
+    /// `""`: dumps without one.
+    pub(super) label: String,
+    pub(super) last_month: u64,
+    pub(super) last_week: u64,
+    pub(super) week_before: u64,
+}
+
+/// A table as HTML; `None` when no dump has a label.
+pub(super) fn table(trends: Vec<LabelTrend>) -> Option<String> {
+    let has_labels = trends.iter().any(|trend| !trend.label.is_empty());
+    has_labels.then(|| draw(trends))
+}
+
+fn draw(trends: Vec<LabelTrend>) -> String {
     let row = |trend: LabelTrend| {
         let direction = direction(&trend);
         view! {
@@ -26,24 +40,20 @@ pub(crate) fn LabelTrends(trends: Vec<LabelTrend>) -> impl IntoView {
         }
     };
     view! {
-        <section class="panel">
-            <h2>"Labels"</h2>
-            <div class="trends">
-                <table>
-                    <caption class="visually-hidden">"Labels of the last 30 days"</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">"Label"</th>
-                            <th scope="col">"30 days"</th>
-                            <th scope="col">"7 days"</th>
-                            <th scope="col">"Against the week before"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{trends.into_iter().map(row).collect_view()}</tbody>
-                </table>
-            </div>
-        </section>
+        <table>
+            <caption class="visually-hidden">"Labels of the last 30 days"</caption>
+            <thead>
+                <tr>
+                    <th scope="col">"Label"</th>
+                    <th scope="col">"30 days"</th>
+                    <th scope="col">"7 days"</th>
+                    <th scope="col">"Against the week before"</th>
+                </tr>
+            </thead>
+            <tbody>{trends.into_iter().map(row).collect_view()}</tbody>
+        </table>
     }
+    .to_html()
 }
 
 fn direction(trend: &LabelTrend) -> String {
