@@ -51,9 +51,7 @@ fn tell_drawn_ages(now: i64) {
         return;
     };
     for index in 0..moments.length() {
-        let moment = moments
-            .get(index)
-            .map(|node| node.unchecked_into::<Element>());
+        let moment = moments.get(index).map(JsCast::unchecked_into::<Element>);
         if let Some(moment) = moment
             && let Some(at) = moment.get_attribute("datetime")
         {

@@ -37,7 +37,7 @@ pub(crate) use content_coding::decompressed;
 pub(crate) use download::{File as SentFile, send as send_file};
 pub(crate) use dump_form::read_with_file;
 pub(crate) use id::{Id, Ids};
-pub(crate) use symbol_files::read as read_symbols;
+pub(crate) use symbol_files::{NO_FILE as NO_SYMBOL_FILE, read as read_symbols};
 pub(crate) use upload_body::drain as drain_body;
 
 use crate::router::no_such_path;

@@ -37,7 +37,7 @@ const ZIP: &[u8] = b"PK";
 /// The longest that tells what a file is.
 const MAGIC_BYTES: usize = 4;
 
-const NO_FILE: &str = "There is no symbol file in this request: send the bytes of one, a form \
+pub(crate) const NO_FILE: &str = "There is no symbol file in this request: send the bytes of one, a form \
     with it as symbol_file, or a ZIP of .sym files.";
 
 /// Reads the symbol files of a request. None is kept yet.

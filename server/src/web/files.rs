@@ -16,7 +16,9 @@ use service::{Error, Principal};
 
 use super::zip;
 use crate::AppState;
-use crate::api::{Anyone, Id, Ids, Member, read_symbols, read_with_file, send_file};
+use crate::api::{
+    Anyone, Id, Ids, Member, NO_SYMBOL_FILE, read_symbols, read_with_file, send_file,
+};
 use crate::error::{ApiError, Result};
 
 pub(super) fn routes() -> Router<AppState> {
@@ -103,7 +105,7 @@ fn symbol_fault(error: &ApiError) -> SymbolFault {
         ApiError::Service(Error::TooLarge { .. }) => SymbolFault::TooLarge,
         ApiError::Service(Error::StorageFull) => SymbolFault::StorageFull,
         ApiError::Service(Error::Invalid(errors)) => {
-            let is_absent = |text: &String| text.contains("no symbol file in this request");
+            let is_absent = |text: &String| text == NO_SYMBOL_FILE;
             if errors.field("symbol_file").iter().any(is_absent) {
                 SymbolFault::NoFile
             } else {

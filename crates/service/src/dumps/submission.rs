@@ -106,6 +106,27 @@ impl Dumps {
                 .discard_report(rule, report_id, origin, files.dump.content)
                 .await;
         }
+        let stored = self.store_report(permit, files, origin, report_id).await;
+        // What is not kept now must not keep another one from being kept.
+        if !matches!(stored, Ok(Submitted::New(_))) {
+            rules.take_back(&verdict);
+        }
+        Ok(match stored? {
+            Submitted::New(dump) => Taken::Kept(Receipt {
+                dump: dump.id,
+                report_id,
+            }),
+            Submitted::Repeated { dump, report_id } => came_again(dump, report_id),
+        })
+    }
+
+    async fn store_report(
+        &self,
+        permit: UploadPermit,
+        files: SubmittedFiles,
+        origin: Origin,
+        report_id: Uuid,
+    ) -> Result<Submitted> {
         let (dump_name, attachment_names) = names(&files);
         let contents = std::iter::once(files.dump)
             .chain(files.attachments)
@@ -138,15 +159,9 @@ impl Dumps {
                 self.settle(undecided).await;
                 self.announce(dump.id);
                 tracing::info!(dump.id = dump.id.0, size_bytes = dump.size, "report stored");
-                Ok(Taken::Kept(Receipt {
-                    dump: dump.id,
-                    report_id,
-                }))
+                Ok(Submitted::New(dump))
             }
-            Ok(Submitted::Repeated { dump, report_id }) => {
-                rules.take_back(&verdict);
-                Ok(came_again(dump, report_id))
-            }
+            Ok(repeated) => Ok(repeated),
             Err(error) => Err(self.discard(blobs, error)),
         }
     }

@@ -11,9 +11,9 @@ use store::{NewMissingModule, NewReport, Outcome};
 
 use super::Reports;
 use super::input::{Input, InputError};
-use crate::Result;
 use crate::blobs::blocking;
 use crate::signatures::RulesInForce;
+use crate::{Error, Result};
 
 /// Dumps that came while nobody was told are found after that.
 const LOOK: Duration = Duration::from_secs(30);
@@ -65,10 +65,16 @@ impl Reports {
                     last = newest;
                     self.dumps.new_bytes().notify_one();
                 }
-                Err(error) => tracing::error!(
-                    error = &error as &dyn std::error::Error,
-                    "cannot look for dumps that lacked symbols"
-                ),
+                Err(error) => {
+                    tracing::error!(
+                        error = &error as &dyn std::error::Error,
+                        "cannot look for dumps that lacked symbols"
+                    );
+                    tokio::select! {
+                        () = self.stop.cancelled() => return,
+                        () = tokio::time::sleep(PAUSE) => continue,
+                    }
+                }
             }
             tokio::select! {
                 () = self.stop.cancelled() => return,
@@ -116,10 +122,10 @@ impl Reports {
             Ok(outcome) => {
                 log(&dump, &outcome);
                 let lacks_symbols = lacks_symbols(&outcome);
-                let outcome = self.beside_its_group(&dump, outcome).await?;
-                queue
-                    .finish(dump.id, dump.stored_name, outcome, now)
-                    .await?;
+                if let Err(error) = self.keep(&dump, outcome).await {
+                    self.put_back(&dump, &error).await;
+                    return Err(error);
+                }
                 self.signatures.note_grouped(rules.version);
                 if lacks_symbols {
                     self.follow_lack(newest_symbols).await?;
@@ -136,6 +142,29 @@ impl Reports {
             }
         }
         Ok(true)
+    }
+
+    async fn keep(&self, dump: &Dump, outcome: Outcome) -> Result<()> {
+        let outcome = self.beside_its_group(dump, outcome).await?;
+        let (queue, now) = (self.store.processing(), self.clock.now());
+        Ok(queue
+            .finish(dump.id, dump.stored_name, outcome, now)
+            .await?)
+    }
+
+    /// Puts a dump back whose outcome could not be kept, as soon as the database answers again.
+    async fn put_back(&self, dump: &Dump, error: &Error) {
+        loop {
+            let (queue, now) = (self.store.processing(), self.clock.now());
+            let back = queue.put_back(dump.id, ATTEMPTS, error.to_string(), now);
+            let Err(error) = back.await else { return };
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                dump.id = dump.id.0,
+                "cannot put a dump back into the queue"
+            );
+            tokio::time::sleep(PAUSE).await;
+        }
     }
 
     /// The outcome with what it means for the group that the crash comes into.

@@ -19,6 +19,8 @@ pub(super) struct Outcome {
     groups: HashMap<SignatureId, Group>,
     pairs: usize,
     max_pairs: usize,
+    /// Some crashes are left out: there are more pairs than are kept.
+    is_cut: bool,
 }
 
 #[derive(Debug)]
@@ -37,6 +39,7 @@ impl Default for Outcome {
             groups: HashMap::new(),
             pairs: 0,
             max_pairs: MAX_PAIRS,
+            is_cut: false,
         }
     }
 }
@@ -45,6 +48,11 @@ impl Outcome {
     pub(super) fn add(&mut self, crash: &GroupedCrash, signature: &str) {
         self.crashes += 1;
         self.changed += u64::from(crash.signature != signature);
+        let is_full = self.pairs >= self.max_pairs;
+        if is_full && !self.groups.contains_key(&crash.signature_id) {
+            self.is_cut = true;
+            return;
+        }
         let group = self
             .groups
             .entry(crash.signature_id)
@@ -55,16 +63,21 @@ impl Outcome {
             });
         if let Some(crashes) = group.becomes.get_mut(signature) {
             *crashes += 1;
-        } else if self.pairs < self.max_pairs {
+        } else if is_full {
+            group.is_cut = true;
+            self.is_cut = true;
+        } else {
             self.pairs += 1;
             group.becomes.insert(signature.to_owned(), 1);
-        } else {
-            group.is_cut = true;
         }
     }
 
-    /// The groups that become another one as a whole, where there was none.
+    /// The groups that become another one as a whole, where there was none. None of them when
+    /// crashes are left out, which could become the same.
     pub(super) fn moves(&self) -> Vec<(SignatureId, String)> {
+        if self.is_cut {
+            return Vec::new();
+        }
         let (today, origins) = (self.today(), self.origins());
         let moved = self.groups.iter().filter_map(|(id, group)| {
             let (signature, _) = group.only()?;
@@ -105,7 +118,7 @@ impl Outcome {
         let mut dry_run = DryRun {
             crashes: self.crashes,
             changed: self.changed,
-            is_cut: self.groups.values().any(|group| group.is_cut),
+            is_cut: self.is_cut,
             ..DryRun::default()
         };
         let is_cut = &mut dry_run.is_cut;

@@ -39,16 +39,22 @@ impl Signatures {
         let rows = self.store.signature_rules();
         let newest = rows.get(None).await?;
         if newest.patterns == patterns {
+            self.outdated.notify_one();
             return self.tell(newest).await;
         }
         let by = By {
             actor: staff.member().actor().clone(),
             at: self.clock.now(),
         };
-        let kept = rows.insert(patterns, by).await?;
-        tracing::info!(version = kept.version, "the rules of signatures changed");
-        self.outdated.notify_one();
-        self.tell(kept).await
+        let (store, outdated) = (self.store.clone(), self.outdated.clone());
+        // The rules may be kept although nobody waits for it any more; then they are to be in force.
+        let kept = self.tasks.spawn(async move {
+            let kept = store.signature_rules().insert(patterns, by).await?;
+            tracing::info!(version = kept.version, "the rules of signatures changed");
+            outdated.notify_one();
+            Ok::<_, Error>(kept)
+        });
+        self.tell(kept.await??).await
     }
 
     /// The rules by which a crash is to be grouped now; waits until that is known.

@@ -283,7 +283,6 @@ impl Symbols {
         let is_of_another = known.is_some_and(|known| {
             known.symbol.sha256 != file.blob.row().sha256
                 && known.symbol.uploaded_by != permit.actor
-                && known.symbol.upstream.is_none()
         });
         if is_of_another && !permit.may_replace {
             return Err(Error::MissingScope(Scope::Write));

@@ -110,13 +110,24 @@ impl Discarded {
     }
 
     async fn write_later(self) {
-        tokio::select! {
-            () = self.stop.cancelled() => {}
-            () = tokio::time::sleep(WAIT) => {}
+        loop {
+            tokio::select! {
+                () = self.stop.cancelled() => {}
+                () = tokio::time::sleep(WAIT) => {}
+            }
+            // Before the look at them: who comes later needs another task.
+            self.waiting().is_due = false;
+            self.write_or_log().await;
+            let mut waiting = self.waiting();
+            let is_another_due = std::mem::replace(&mut waiting.is_due, true);
+            if is_another_due {
+                return;
+            }
+            if waiting.by_rule.is_empty() || self.stop.is_cancelled() {
+                waiting.is_due = false;
+                return;
+            }
         }
-        // Before the look at them: who comes later needs another task.
-        self.waiting().is_due = false;
-        self.write_or_log().await;
     }
 
     fn waiting(&self) -> MutexGuard<'_, Waiting> {

@@ -41,6 +41,7 @@ pub struct ThrottleRules {
     discarded: Discarded,
     /// Held by whoever changes the rules: memory and database then say the same.
     changes: Arc<tokio::sync::Mutex<()>>,
+    tasks: TaskTracker,
 }
 
 /// Where a rule goes in the order.
@@ -59,7 +60,8 @@ impl ThrottleRules {
         let mut rules = Rules::default();
         rules.replace(&store.throttle_rules().list().await?);
         Ok(Self {
-            discarded: Discarded::new(store.clone(), tasks),
+            discarded: Discarded::new(store.clone(), tasks.clone()),
+            tasks,
             store,
             clock,
             rules: Arc::new(Mutex::new(rules)),
@@ -117,9 +119,9 @@ impl ThrottleRules {
         name: &str,
         draft: ThrottleRuleDraft,
     ) -> Result<Vec<ThrottleRule>> {
-        let new = draft.into_settings()?;
+        let (new, name) = (draft.into_settings()?, name.to_owned());
         self.change(move |rules| {
-            let place = place(rules, name)?;
+            let place = place(rules, &name)?;
             let others = rules.iter().filter(|rule| rule.name != name);
             require_free(others, &new.name)?;
             rules[place] = new;
@@ -138,8 +140,9 @@ impl ThrottleRules {
         name: &str,
         direction: Direction,
     ) -> Result<Vec<ThrottleRule>> {
-        self.change(|rules| {
-            let place = place(rules, name)?;
+        let name = name.to_owned();
+        self.change(move |rules| {
+            let place = place(rules, &name)?;
             let other = match direction {
                 Direction::Up => place.saturating_sub(1),
                 Direction::Down => (place + 1).min(rules.len() - 1),
@@ -153,8 +156,9 @@ impl ThrottleRules {
     /// # Errors
     /// [`Error::NotFound`].
     pub async fn delete(&self, _: &Staff, name: &str) -> Result<Vec<ThrottleRule>> {
-        self.change(|rules| {
-            let place = place(rules, name)?;
+        let name = name.to_owned();
+        self.change(move |rules| {
+            let place = place(rules, &name)?;
             rules.remove(place);
             Ok(())
         })
@@ -187,7 +191,17 @@ impl ThrottleRules {
         self.discarded.write_or_log().await;
     }
 
+    /// In a task of its own: what the database has got is in force, also when nobody waits for it.
     async fn change(
+        &self,
+        change: impl FnOnce(&mut Vec<ThrottleRuleSettings>) -> Result<()> + Send + 'static,
+    ) -> Result<Vec<ThrottleRule>> {
+        let rules = self.clone();
+        let change = async move { rules.change_now(change).await };
+        self.tasks.spawn(change).await?
+    }
+
+    async fn change_now(
         &self,
         change: impl FnOnce(&mut Vec<ThrottleRuleSettings>) -> Result<()>,
     ) -> Result<Vec<ThrottleRule>> {
