@@ -40,6 +40,15 @@ fn encoded(form: Option<FormData>) -> String {
         .unwrap_or_default()
 }
 
+/// Empties the form of this action, for the next of its kind.
+pub(crate) fn reset_form(action: &str) {
+    let form = document().query_selector(&format!("form[action='{action}']"));
+    let form = form.ok().flatten();
+    if let Some(form) = form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) {
+        form.reset();
+    }
+}
+
 fn form_data(event: &SubmitEvent) -> Option<FormData> {
     let form: HtmlFormElement = event.target()?.dyn_into().ok()?;
     FormData::new_with_form(&form).ok()

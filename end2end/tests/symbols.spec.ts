@@ -129,7 +129,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await open(page, `${server.url}/symbols/missing`);
         await expect(page.getByRole('rowheader').first()).toBeVisible({ timeout: 500 });
       }).toPass();
-      await page.getByText('Commands', { exact: true }).first().click();
+      await page.locator('summary', { hasText: 'Commands' }).first().click();
       await expectNarrowAndAccessible(page);
     });
   });

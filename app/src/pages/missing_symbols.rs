@@ -69,7 +69,13 @@ fn of_system(has_upstream: bool) -> impl IntoView {
     view! {
         <p>
             {text}
-            {(!has_upstream).then(|| view! { <code>"[symbols] upstream"</code> "." })}
+            {(!has_upstream)
+                .then(|| {
+                    view! {
+                        <code>"[symbols] upstream"</code>
+                        "."
+                    }
+                })}
         </p>
     }
 }

@@ -9,6 +9,7 @@ use crate::api::{
     AddThrottleRule, DeleteThrottleRule, ListThrottleRules, MoveThrottleRule, ThrottleRule,
     ThrottleRuleList, UpdateThrottleRule,
 };
+use crate::browser::reset_form;
 use crate::change::Change;
 use crate::components::{
     ChangeError, ChangeForm, Confirm, EmptyState, Icon, Loaded, Panel, SubmitButton,
@@ -85,6 +86,7 @@ fn AddForm(parts: Parts) -> impl IntoView {
     let toasts = use_toasts();
     let on_done = Callback::new(move |_| {
         toasts.done("Rule added".to_owned());
+        reset_form(change.path());
         parts.rules.reload();
     });
     let empty = ThrottleRule {
