@@ -5,6 +5,7 @@ use service::{
     Annotations, Direction, Error, MAX_THROTTLE_RULES, Principal, Staff, SubmittedFiles, Taken,
     ThrottleRuleDraft, UploadedFile,
 };
+use sqlx::{Connection, SqliteConnection};
 use uuid::Uuid;
 
 use crate::support::{TestService, name};
@@ -21,7 +22,7 @@ async fn names(service: &TestService, staff: &Staff) -> Vec<String> {
     rules.into_iter().map(|rule| rule.settings.name).collect()
 }
 
-async fn submit(service: &TestService, report_id: Uuid) -> Taken {
+async fn try_submit(service: &TestService, report_id: Uuid) -> Result<Taken, Error> {
     let mut content = service.dumps.begin_file();
     content.write(b"MDMP").await.expect("writes");
     let permit = service.dumps.permit_upload(&Principal::Anonymous);
@@ -34,8 +35,14 @@ async fn submit(service: &TestService, report_id: Uuid) -> Taken {
         annotations: Annotations::default(),
         report_id: Some(report_id),
     };
-    let taken = service.dumps.submit(permit.expect("is allowed"), files);
-    taken.await.expect("takes it")
+    service
+        .dumps
+        .submit(permit.expect("is allowed"), files)
+        .await
+}
+
+async fn submit(service: &TestService, report_id: Uuid) -> Taken {
+    try_submit(service, report_id).await.expect("takes it")
 }
 
 #[tokio::test]
@@ -122,6 +129,33 @@ async fn rules_and_counts_outlive_the_service() {
     // A rule that is gone lets everything through again.
     let deleted = service.throttle_rules.delete(&staff, "none").await;
     deleted.expect("deletes");
+    let kept = submit(&service, report_id).await;
+    assert!(matches!(kept, Taken::Kept(_)), "{kept:?}");
+}
+
+#[tokio::test]
+async fn a_report_that_could_not_be_stored_takes_no_place_of_its_minute() {
+    let service = TestService::new().await;
+    let staff = service.staff().await;
+    let flood = ThrottleRuleDraft {
+        per_minute: Some(1),
+        ..draft("flood")
+    };
+    let added = service.throttle_rules.add(&staff, flood).await;
+    added.expect("adds");
+    let file = format!("sqlite:{}", service.database().display());
+    let mut database = SqliteConnection::connect(&file).await.expect("connects");
+    let refuse = "CREATE TRIGGER refuse BEFORE INSERT ON submissions
+                  BEGIN SELECT RAISE(ABORT, 'refused'); END";
+    let refused = sqlx::query(refuse).execute(&mut database).await;
+    refused.expect("refuses reports");
+    let report_id = Uuid::from_u128(7);
+    let failed = try_submit(&service, report_id).await;
+    assert!(failed.is_err(), "{failed:?}");
+    let accepted = sqlx::query("DROP TRIGGER refuse")
+        .execute(&mut database)
+        .await;
+    accepted.expect("takes reports again");
     let kept = submit(&service, report_id).await;
     assert!(matches!(kept, Taken::Kept(_)), "{kept:?}");
 }
