@@ -58,7 +58,7 @@ test('a page in a bundle brings no more than its own', async ({ adminPage, serve
   for (const path of ['/dumps', `/dumps/${dump.id}`, '/crashes', '/crashes/rules', '/upload', '/connect', '/clients', '/account', '/labels', '/system', '/symbols', '/symbols/missing']) {
     const { code } = await weigh(adminPage, path);
     expect(code).toBeGreaterThan(start.code);
-    expect(code).toBeLessThanOrEqual(start.code + 110_000);
+    expect(code).toBeLessThanOrEqual(start.code + 125_000);
   }
 });
 
