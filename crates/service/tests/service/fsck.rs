@@ -9,24 +9,7 @@ use service::{DataDir, Error, Finding, FsckOptions, Report, Result};
 use store::Repos;
 use uuid::Uuid;
 
-use crate::support::{TestService, content, path_below};
-
-const LOOK: FsckOptions = FsckOptions {
-    verify: false,
-    repair: false,
-};
-const REPAIR: FsckOptions = FsckOptions {
-    verify: false,
-    repair: true,
-};
-const VERIFY: FsckOptions = FsckOptions {
-    verify: true,
-    repair: false,
-};
-const VERIFY_AND_REPAIR: FsckOptions = FsckOptions {
-    verify: true,
-    repair: true,
-};
+use crate::support::{LOOK, REPAIR, TestService, VERIFY, VERIFY_AND_REPAIR, content, path_below};
 
 #[tokio::test]
 async fn nothing_is_found_where_all_is_well() -> Result<()> {

@@ -7,28 +7,14 @@ use std::sync::Arc;
 use futures::TryStreamExt;
 use model::{Damage, Symbol, SymbolId, SymbolKey, SymbolQuery};
 use service::{
-    Error, Finding, FsckOptions, KeptSymbol, Member, Principal, Report, Result, UpstreamSettings,
+    ClientDraft, Error, Finding, KeptSymbol, Member, Principal, Report, Result, UpstreamSettings,
 };
 use store::Repos;
 
-use crate::support::{DeafStore, TestService, give_up_after, wait_until};
+use crate::support::{
+    DeafStore, LOOK, REPAIR, TestService, VERIFY, VERIFY_AND_REPAIR, give_up_after, wait_until,
+};
 
-const LOOK: FsckOptions = FsckOptions {
-    verify: false,
-    repair: false,
-};
-const REPAIR: FsckOptions = FsckOptions {
-    verify: false,
-    repair: true,
-};
-const VERIFY: FsckOptions = FsckOptions {
-    verify: true,
-    repair: false,
-};
-const VERIFY_AND_REPAIR: FsckOptions = FsckOptions {
-    verify: true,
-    repair: true,
-};
 const ID: &str = "5A9832E5287241C1838ED98914E9B7FF1";
 
 fn symbols_of(module: &str, more: &str) -> String {
@@ -43,8 +29,12 @@ fn key(module: &str) -> SymbolKey {
 }
 
 async fn store(service: &TestService, by: &Member, text: &str) -> Result<KeptSymbol> {
+    store_as(service, &Principal::Member(by.clone()), text).await
+}
+
+async fn store_as(service: &TestService, by: &Principal, text: &str) -> Result<KeptSymbol> {
     let symbols = &service.symbols;
-    let permit = symbols.permit_upload(&Principal::Member(by.clone()))?;
+    let permit = symbols.permit_upload(by)?;
     let mut writer = symbols.begin_file(&permit);
     writer.write(text.as_bytes()).await?;
     let file = writer.finish().await?;
@@ -552,6 +542,31 @@ async fn an_uploaded_file_always_wins() {
     }
     wait_until(async || blobs(&service).len() == 1).await;
     assert_eq!(rows(&service).await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_key_replaces_no_fetched_file() {
+    let service = TestService::with(|settings| settings.upstream = with_room(1 << 20)).await;
+    let (member, staff) = (service.member().await, service.staff().await);
+    let draft = ClientDraft {
+        name: Some("builds".to_owned()),
+        scopes: Some(vec!["upload".to_owned()]),
+        ..ClientDraft::default()
+    };
+    let issued = service.clients.create(&staff, draft).await.expect("makes");
+    let builds = service.sessions.authenticate_key(&issued.secret).await;
+    let builds = builds.expect("gets in");
+    let fetched = symbols_of("app", "");
+    fetch(&service, "app", &fetched).await.expect("is good");
+    let other = store_as(&service, &builds, &symbols_of("app", "FILE 0 a.c\n")).await;
+    assert!(matches!(other, Err(Error::MissingScope(_))), "{other:?}");
+    assert_eq!(
+        read(&service, &member, "app").await.expect("reads"),
+        fetched
+    );
+    // The same bytes change nothing that anybody reads.
+    let same = store_as(&service, &builds, &fetched).await;
+    assert_eq!(same.expect("is good").symbol.upstream, None);
 }
 
 #[tokio::test]

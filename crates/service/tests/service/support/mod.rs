@@ -28,6 +28,23 @@ pub(crate) use crossing_store::CrossingStore;
 pub(crate) use deaf_store::DeafStore;
 pub(crate) use tokens::{SECRET_KEY, access_token, refresh_token};
 
+pub(crate) const LOOK: FsckOptions = FsckOptions {
+    verify: false,
+    repair: false,
+};
+pub(crate) const REPAIR: FsckOptions = FsckOptions {
+    verify: false,
+    repair: true,
+};
+pub(crate) const VERIFY: FsckOptions = FsckOptions {
+    verify: true,
+    repair: false,
+};
+pub(crate) const VERIFY_AND_REPAIR: FsckOptions = FsckOptions {
+    verify: true,
+    repair: true,
+};
+
 pub(crate) const PASSWORD: &str = "Tr1cky-Enough!";
 pub(crate) const CLIENT_SECRET: &str = "a secret of machines";
 pub(crate) const MACHINE_EMAIL: &str = "machine@crashstore.example";
