@@ -216,11 +216,11 @@ fn push_search(sql: &mut QueryBuilder<Sqlite>, text: &str) {
 #[cfg(test)]
 mod tests {
     use model::{DumpId, SignatureId};
-    use sqlx::AssertSqlSafe;
 
     use super::*;
     use crate::SqliteStore;
     use crate::access::Access;
+    use crate::explain::explain;
 
     fn query(filter: DumpFilter, ordering: DumpOrdering) -> DumpQuery {
         let key = if ordering.is_by_text() {
@@ -248,13 +248,7 @@ mod tests {
         let mut plans = Vec::new();
         for part in parts(query).into_iter().chain([Part::All]) {
             let sql = build(query, part, 51);
-            let sql = format!("EXPLAIN QUERY PLAN {}", sql.sql().as_str());
-            let steps: Vec<(i64, i64, i64, String)> = sqlx::query_as(AssertSqlSafe(sql))
-                .fetch_all(&mut *connection)
-                .await
-                .expect("explains");
-            let steps: Vec<String> = steps.into_iter().map(|step| step.3).collect();
-            plans.push(steps.join("; "));
+            plans.push(explain(&mut connection, &sql).await);
         }
         plans
     }

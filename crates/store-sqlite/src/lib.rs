@@ -13,6 +13,8 @@ mod convert;
 mod dump;
 mod dump_event;
 mod dump_list;
+#[cfg(test)]
+mod explain;
 mod label;
 mod like;
 mod missing_module;

@@ -168,11 +168,11 @@ fn push_origin(sql: &mut QueryBuilder<Sqlite>, filter: &SignatureFilter) {
 #[cfg(test)]
 mod tests {
     use model::SignatureId;
-    use sqlx::AssertSqlSafe;
 
     use super::*;
     use crate::SqliteStore;
     use crate::access::Access;
+    use crate::explain::explain;
 
     /// How SQLite means to find the rows of each part: those behind the cursor, and the first
     /// page.
@@ -191,13 +191,7 @@ mod tests {
         let mut plans = Vec::new();
         for part in parts(Some(&cursor)).into_iter().chain([Part::All]) {
             let sql = build(filter, ordering, part, 51);
-            let sql = format!("EXPLAIN QUERY PLAN {}", sql.sql().as_str());
-            let steps: Vec<(i64, i64, i64, String)> = sqlx::query_as(AssertSqlSafe(sql))
-                .fetch_all(&mut *connection)
-                .await
-                .expect("explains");
-            let steps: Vec<String> = steps.into_iter().map(|step| step.3).collect();
-            plans.push(steps.join("; "));
+            plans.push(explain(&mut connection, &sql).await);
         }
         plans
     }
