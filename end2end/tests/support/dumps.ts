@@ -23,8 +23,8 @@ export interface TestFile {
 /** The age of a dump that a test has sent: a busy machine takes some seconds to show it. */
 export const JUST_UPLOADED = /^(just now|\d+ seconds ago)$/;
 
-/** A file with content of its own. */
-export function testFile(name: string, content: string | Buffer = `bytes of ${name}`): TestFile {
+/** A file; without content that is given, of one that no other has: known bytes are not stored twice. */
+export function testFile(name: string, content: string | Buffer = `${name} ${crypto.randomUUID()}`): TestFile {
   return { name, mimeType: 'application/octet-stream', buffer: Buffer.from(content) };
 }
 
