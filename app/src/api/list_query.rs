@@ -38,7 +38,16 @@ pub(crate) static DUMPS: List = List {
 pub(crate) static CRASHES: List = List {
     path: "/crashes",
     names: &[
-        "q", "product", "version", "platform", "state", "new", "seen", "order", "after",
+        "q",
+        "product",
+        "version",
+        "platform",
+        "first_version",
+        "state",
+        "new",
+        "seen",
+        "order",
+        "after",
     ],
 };
 

@@ -40,6 +40,7 @@ pub(super) fn parse(query: &str, now: DateTime<Utc>) -> Result<SignatureQuery, F
             product: text("product"),
             version: text("version"),
             platform: text("platform"),
+            first_version: text("first_version"),
             first_seen_after: first_seen.map(|period| now - period),
             last_seen_after: last_seen.map(|period| now - period),
         },
@@ -115,7 +116,7 @@ mod tests {
     #[test]
     fn every_filter_is_understood() {
         let query = parsed(
-            "q=copy&product=Paint+3D&version=2.1&platform=Linux&state=resolved&new=week&seen=day&order=-crashes",
+            "q=copy&product=Paint+3D&version=2.1&platform=Linux&first_version=2.0&state=resolved&new=week&seen=day&order=-crashes",
         );
         let day = |text: &str| Some(text.parse().expect("a moment"));
         let filter = SignatureFilter {
@@ -124,6 +125,7 @@ mod tests {
             product: Some("Paint 3D".to_owned()),
             version: Some("2.1".to_owned()),
             platform: Some("Linux".to_owned()),
+            first_version: Some("2.0".to_owned()),
             first_seen_after: day("2026-11-15T06:46:36Z"),
             last_seen_after: day("2026-11-21T06:46:36Z"),
         };

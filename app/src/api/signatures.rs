@@ -22,6 +22,7 @@ pub struct CrashGroup {
     pub first_seen: i64,
     /// In seconds since 1970.
     pub last_seen: i64,
+    pub first_version: Option<String>,
     pub standing: Standing,
     /// The crashes of the last days, as HTML.
     pub sparkline: String,

@@ -25,6 +25,8 @@ pub struct Overview {
     /// Groups of crashes, as HTML; `None` where there is none.
     pub top_crashes: Option<String>,
     pub new_crashes: Option<String>,
+    /// Those of the newest versions, with what these are.
+    pub new_in_version: Option<String>,
 }
 
 #[server(prefix = "/ui/api", endpoint = "get_overview", output = Answer)]
@@ -52,9 +54,11 @@ pub async fn get_overview() -> Result<Overview, AppError> {
     let top = signatures.list(member, &top).await?.rows;
     let new = signature_list_request::new(now, CRASHES);
     let new = signatures.list(member, &new).await?.rows;
+    let new_in_version = signatures.new_in_newest(member, CRASHES).await?;
     let latest = super::dumps::with_crashes(&context, latest.rows).await?;
     Ok(Overview {
         top_crashes: signature::top_list("Top crashes", &top),
+        new_in_version: signature::new_in_version(&new_in_version),
         new_crashes: signature::top_list("New crashes", &new),
         latest: overview::draw_latest(latest, now.timestamp()),
         ..overview::describe(&statistics)

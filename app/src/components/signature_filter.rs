@@ -47,6 +47,7 @@ pub(crate) fn SignatureFilter(#[prop(into)] query: Signal<ListQuery>) -> impl In
             </div>
             <div class="filter__row">
                 <OriginFields query />
+                {text("first_version", "New in version", "search", "Any", query)}
                 <div class="filter__actions">
                     <button class="button" type="submit">
                         {Icon::Search.view()}

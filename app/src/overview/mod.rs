@@ -28,6 +28,7 @@ pub(crate) fn describe(overview: &model::Overview) -> Overview {
         latest: String::new(),
         top_crashes: None,
         new_crashes: None,
+        new_in_version: None,
     }
 }
 

@@ -38,13 +38,19 @@ fn show(overview: Overview) -> AnyView {
         {crashes(
             "Top crashes",
             "Open, and seen in the last 7 days.",
-            "/crashes?seen=week&order=-crashes",
+            Some("/crashes?seen=week&order=-crashes"),
             overview.top_crashes,
+        )}
+        {crashes(
+            "New in the newest version",
+            "Open, and first seen in the newest version of:",
+            None,
+            overview.new_in_version,
         )}
         {crashes(
             "New crashes",
             "Open, and first seen in the last 7 days.",
-            "/crashes?new=week&order=-first_seen",
+            Some("/crashes?new=week&order=-first_seen"),
             overview.new_crashes,
         )}
         {overview
@@ -72,7 +78,7 @@ fn show(overview: Overview) -> AnyView {
 fn crashes(
     title: &'static str,
     which: &'static str,
-    all: &'static str,
+    all: Option<&'static str>,
     html: Option<String>,
 ) -> Option<AnyView> {
     let html = html?;
@@ -80,9 +86,14 @@ fn crashes(
         <section class="panel">
             <header class="page__header">
                 <h2>{title}</h2>
-                <a href=all aria-label=format!("All {}", title.to_lowercase())>
-                    "All"
-                </a>
+                {all
+                    .map(|all| {
+                        view! {
+                            <a href=all aria-label=format!("All {}", title.to_lowercase())>
+                                "All"
+                            </a>
+                        }
+                    })}
             </header>
             <p>{which}</p>
             <div class="trends" inner_html=html></div>

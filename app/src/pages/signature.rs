@@ -122,6 +122,16 @@ fn Counts(group: CrashGroup) -> impl IntoView {
                 <dd title=crashes_in_words(group.crashes)>{with_separators(group.crashes)}</dd>
             </div>
             {seen("First seen", group.first_seen)}
+            {group
+                .first_version
+                .map(|version| {
+                    view! {
+                        <div>
+                            <dt>"First seen in"</dt>
+                            <dd>{version}</dd>
+                        </div>
+                    }
+                })}
             {seen("Last seen", group.last_seen)}
         </dl>
     }

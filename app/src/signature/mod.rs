@@ -14,7 +14,7 @@ use model::{Actor, Share, SignatureDetails, SignatureState, SignatureSummary};
 use crate::api::{self, CrashGroup, Standing};
 use crate::chart::{Chart, Series};
 
-pub(crate) use top::list as top_list;
+pub(crate) use top::{list as top_list, new_in_version};
 pub(crate) use trial::describe as describe_trial;
 
 /// How many values a row of a list names.
@@ -32,6 +32,7 @@ pub(crate) fn group(summary: &SignatureSummary) -> CrashGroup {
         platforms: named(&summary.platforms),
         first_seen: summary.first_seen.timestamp(),
         last_seen: summary.last_seen.timestamp(),
+        first_version: summary.first_version.clone(),
         standing: standing(summary),
         sparkline: sparkline::draw(&summary.trend),
     }
@@ -124,6 +125,7 @@ mod tests {
             crashes: 2_000,
             first_seen: DateTime::UNIX_EPOCH,
             last_seen: DateTime::UNIX_EPOCH,
+            first_version: Some("2.0".to_owned()),
             state: SignatureState::Open,
             resolved_in: None,
             regressed_in: None,

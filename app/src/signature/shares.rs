@@ -102,9 +102,14 @@ fn row(name: AnyView, part: u64, whole: u64) -> impl IntoView {
     }
 }
 
+/// Rounded; all is 100, and nothing else is.
 fn percent(part: u64, whole: u64) -> u64 {
-    let percent = u128::from(part) * 100 / u128::from(whole.max(1));
-    u64::try_from(percent).unwrap_or(u64::MAX).min(100)
+    if part >= whole {
+        return 100;
+    }
+    let whole = u128::from(whole);
+    let percent = (u128::from(part) * 100 + whole / 2) / whole;
+    u64::try_from(percent).unwrap_or(u64::MAX).min(99)
 }
 
 #[cfg(test)]
@@ -130,6 +135,7 @@ mod tests {
     fn parts_are_told_of_the_whole() {
         assert_eq!(percent(1, 0), 100);
         assert_eq!(percent(1, 1_000), 0);
-        assert_eq!(percent(2, 3), 66);
+        assert_eq!(percent(2, 3), 67);
+        assert_eq!(percent(999, 1_000), 99);
     }
 }

@@ -82,6 +82,8 @@ pub struct SignatureSummary {
     pub first_seen: DateTime<Utc>,
     #[serde(with = "timestamp")]
     pub last_seen: DateTime<Utc>,
+    /// Of the first of these dumps; `None` when it told none.
+    pub first_version: Option<String>,
     pub state: SignatureState,
     /// The version that crashes no more, of a resolved one; `None` is every later crash.
     pub resolved_in: Option<String>,
@@ -140,10 +142,28 @@ pub struct SignatureFilter {
     pub product: Option<String>,
     pub version: Option<String>,
     pub platform: Option<String>,
+    /// First seen in that version; of that product, if there is one.
+    pub first_version: Option<String>,
     /// First seen at that moment or later.
     pub first_seen_after: Option<DateTime<Utc>>,
     /// Last seen at that moment or later.
     pub last_seen_after: Option<DateTime<Utc>>,
+}
+
+/// A version of a product, both as a crash client tells them.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ProductVersion {
+    pub product: String,
+    pub version: String,
+}
+
+/// Open signatures that were first seen in the newest version of their product.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NewSignatures {
+    /// The newest version of each product that is looked at.
+    pub versions: Vec<ProductVersion>,
+    /// Those with most crashes come first.
+    pub signatures: Vec<SignatureSummary>,
 }
 
 /// Order of a list of signatures; ties are broken by the id in the same direction.

@@ -59,8 +59,8 @@ pub use setup::Setup;
 pub use signatures::Signatures;
 pub use statistics::Statistics;
 pub use symbols::{
-    HEAD_BYTES as SYMBOL_HEAD_BYTES, KeptSymbol, SymbolPermit, SymbolReader, SymbolWriter, Symbols,
-    UploadedSymbol, UpstreamSettings, parse_head as parse_symbol_head,
+    HEAD_BYTES as SYMBOL_HEAD_BYTES, KeptSymbol, MAX_ASKING, SymbolPermit, SymbolReader,
+    SymbolWriter, Symbols, UploadedSymbol, UpstreamSettings, parse_head as parse_symbol_head,
 };
 pub use system::{System, SystemState};
 pub use throttle_rules::{Direction, MAX_THROTTLE_RULES, ThrottleRuleDraft, ThrottleRules};

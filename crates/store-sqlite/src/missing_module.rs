@@ -6,12 +6,13 @@ use model::{
     Crash, DumpId, MissingModule, MissingModuleCursor, MissingModuleQuery, Page, SymbolKey,
     is_system_library,
 };
-use sqlx::{Connection, SqliteConnection, query, query_as};
+use sqlx::{Connection, FromRow, QueryBuilder, Sqlite, SqliteConnection, query};
 use store::{MissingModuleRepo, NewMissingModule, Result};
 
 use crate::access::{Access, Repo};
 use crate::convert::{self, decode_error, store_error};
 
+#[derive(FromRow)]
 struct MissingModuleRow {
     id: i64,
     debug_file: String,
@@ -46,31 +47,21 @@ impl TryFrom<MissingModuleRow> for MissingModule {
 #[async_trait]
 impl<A: Access> MissingModuleRepo for Repo<A> {
     async fn list(&self, query: &MissingModuleQuery) -> Result<Page<MissingModule>> {
-        let (dumps, id) = query
-            .after
-            .map_or((i64::MAX, i64::MAX), |after| (after.dumps, after.id));
-        // One more tells whether there is a next page.
-        let wanted = i64::from(query.limit) + 1;
+        let limit = query.limit as usize;
         let mut connection = self.0.reader().await?;
-        let mut rows = query_as!(
-            MissingModuleRow,
-            "SELECT id, debug_file, debug_id, os, cpu, code_file, code_id, dumps, last_seen_at
-             FROM missing_modules
-             WHERE dumps > 0 AND (dumps, id) < (?1, ?2) AND NOT EXISTS (
-                 SELECT 1 FROM symbols
-                 WHERE symbols.debug_file = missing_modules.debug_file
-                   AND symbols.debug_id = missing_modules.debug_id
-                   AND symbols.uploaded_at > noted_at
-             )
-             ORDER BY dumps DESC, id DESC LIMIT ?3",
-            dumps,
-            id,
-            wanted
-        )
-        .fetch_all(&mut *connection)
-        .await
-        .map_err(store_error)?;
-        let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
+        let mut rows: Vec<MissingModuleRow> = Vec::new();
+        for part in parts(query.after) {
+            // One more tells whether there is a next page.
+            let found: Vec<MissingModuleRow> = build(part, limit + 1 - rows.len())
+                .build_query_as()
+                .fetch_all(&mut *connection)
+                .await
+                .map_err(store_error)?;
+            rows.extend(found);
+            if rows.len() > limit {
+                break;
+            }
+        }
         let has_more = rows.len() > limit;
         rows.truncate(limit);
         let last = rows.last().filter(|_| has_more);
@@ -136,6 +127,51 @@ impl<A: Access> MissingModuleRepo for Repo<A> {
             })
             .await
     }
+}
+
+/// Rows that are found by one search of an index.
+#[derive(Clone, Copy, Debug)]
+enum Part {
+    All,
+    /// The rows with the cursor's count and an id behind its own.
+    Ties(MissingModuleCursor),
+    /// The rows with counts behind the cursor's.
+    Behind(MissingModuleCursor),
+}
+
+/// The parts that make up the list behind the cursor, in their order.
+fn parts(after: Option<MissingModuleCursor>) -> Vec<Part> {
+    match after {
+        None => vec![Part::All],
+        Some(cursor) => vec![Part::Ties(cursor), Part::Behind(cursor)],
+    }
+}
+
+fn build(part: Part, limit: usize) -> QueryBuilder<Sqlite> {
+    let mut sql = QueryBuilder::new(
+        "SELECT id, debug_file, debug_id, os, cpu, code_file, code_id, dumps, last_seen_at
+         FROM missing_modules
+         WHERE dumps > 0 AND NOT EXISTS (
+             SELECT 1 FROM symbols
+             WHERE symbols.debug_file = missing_modules.debug_file
+               AND symbols.debug_id = missing_modules.debug_id
+               AND symbols.uploaded_at > noted_at
+         )",
+    );
+    match part {
+        Part::All => {}
+        Part::Ties(cursor) => {
+            sql.push(" AND dumps = ").push_bind(cursor.dumps);
+            sql.push(" AND id < ").push_bind(cursor.id);
+        }
+        Part::Behind(cursor) => {
+            sql.push(" AND dumps < ").push_bind(cursor.dumps);
+        }
+    }
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    sql.push(" ORDER BY dumps DESC, id DESC LIMIT ")
+        .push_bind(limit);
+    sql
 }
 
 /// Notes that a dump lacks the symbols of a module; the count follows by a trigger.
@@ -236,4 +272,30 @@ fn key(debug_file: &str, debug_id: &str) -> sqlx::Result<SymbolKey> {
         debug_file: debug_file.parse().map_err(decode_error)?,
         debug_id: debug_id.parse().map_err(decode_error)?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::SqliteStore;
+    use crate::explain::explain;
+
+    #[tokio::test]
+    async fn every_page_is_read_from_the_index() {
+        let folder = tempfile::tempdir().expect("makes a folder");
+        let store = SqliteStore::open(&folder.path().join("test.sqlite3")).await;
+        let store = store.expect("opens");
+        let mut connection = store.repo.0.reader().await.expect("connects");
+        let cursor = MissingModuleCursor { dumps: 1, id: 9 };
+        for (part, search) in [
+            (Part::All, "dumps>?"),
+            (Part::Ties(cursor), "dumps=? AND id<?"),
+            (Part::Behind(cursor), "dumps>? AND dumps<?"),
+        ] {
+            let plan = explain(&mut connection, &build(part, 10)).await;
+            assert!(plan.contains("missing_modules_by_rank"), "{part:?}: {plan}");
+            assert!(plan.contains(search), "{part:?}: {plan}");
+            assert!(!plan.contains("TEMP B-TREE"), "{part:?}: {plan}");
+        }
+    }
 }

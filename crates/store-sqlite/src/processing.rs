@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use model::{Crash, Dump, DumpId, Processing, ProcessingState, SignatureId, StoredName, SymbolId};
 use sqlx::{Connection, QueryBuilder, Sqlite, SqliteConnection, query, query_as, query_scalar};
-use store::{NewReport, Outcome, ProcessingRepo, QueueLength, Result};
+use store::{LackingPlace, NewReport, Outcome, ProcessingRepo, QueueLength, Requeued, Result};
 
 use crate::access::{Access, Repo};
 use crate::convert::{self, decode_error, store_error};
@@ -124,24 +124,9 @@ impl<A: Access> ProcessingRepo for Repo<A> {
             .await
     }
 
-    async fn queue_lacking(&self, after: SymbolId) -> Result<u64> {
+    async fn queue_lacking(&self, place: LackingPlace, limit: u32) -> Result<Requeued> {
         self.0
-            .write(move |connection| {
-                Box::pin(async move {
-                    query!(
-                        "UPDATE processing SET state = 'queued', priority = 1, attempts = 0
-                         WHERE state = 'done' AND dump_id IN (
-                             SELECT dump_id FROM symbols
-                             JOIN missing_symbols USING (debug_file, debug_id)
-                             WHERE symbols.id > ?
-                         )",
-                        after.0
-                    )
-                    .execute(connection)
-                    .await
-                    .map(|done| done.rows_affected())
-                })
-            })
+            .write(move |connection| Box::pin(queue_lacking(connection, place, limit)))
             .await
     }
 
@@ -239,6 +224,63 @@ async fn claim(connection: &mut SqliteConnection) -> sqlx::Result<Option<Dump>> 
         Some(id) => dump::get(connection, DumpId(id)).await,
         None => Ok(None),
     }
+}
+
+async fn queue_lacking(
+    connection: &mut SqliteConnection,
+    place: LackingPlace,
+    limit: u32,
+) -> sqlx::Result<Requeued> {
+    let lacking = query_scalar!(
+        "SELECT dump_id FROM symbols CROSS JOIN missing_symbols USING (debug_file, debug_id)
+         WHERE symbols.id = ? AND dump_id < ? ORDER BY dump_id DESC LIMIT ?",
+        place.symbols.0,
+        place.dump.0,
+        limit
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    let mut dumps = 0;
+    for id in &lacking {
+        let queued = query!(
+            "UPDATE processing SET state = 'queued', priority = 1, attempts = 0
+             WHERE dump_id = ? AND state = 'done'",
+            id
+        );
+        dumps += queued.execute(&mut *connection).await?.rows_affected();
+    }
+    let oldest = lacking.last().filter(|_| lacking.len() == limit as usize);
+    let next = match oldest {
+        Some(&oldest) => Some(LackingPlace {
+            dump: DumpId(oldest),
+            ..place
+        }),
+        None => next_lacked(connection, place.symbols).await?,
+    };
+    Ok(Requeued { dumps, next })
+}
+
+/// Before all dumps that lacked the next symbol file which some dump lacked.
+async fn next_lacked(
+    connection: &mut SqliteConnection,
+    after: SymbolId,
+) -> sqlx::Result<Option<LackingPlace>> {
+    let next = query_scalar!(
+        "SELECT id FROM symbols
+         WHERE id > ? AND EXISTS (
+             SELECT 1 FROM missing_symbols
+             WHERE missing_symbols.debug_file = symbols.debug_file
+               AND missing_symbols.debug_id = symbols.debug_id
+         )
+         ORDER BY id LIMIT 1",
+        after.0
+    )
+    .fetch_optional(connection)
+    .await?;
+    Ok(next.map(|id| LackingPlace {
+        symbols: SymbolId(id),
+        dump: DumpId(i64::MAX),
+    }))
 }
 
 async fn finish(

@@ -21,6 +21,7 @@ pub(crate) struct SignatureRow {
     crashes: i64,
     first_seen: i64,
     last_seen: i64,
+    first_version: Option<String>,
     state: String,
     resolved_in: Option<String>,
     regressed_in: Option<String>,
@@ -45,6 +46,7 @@ impl SignatureRow {
             crashes: convert::size(self.crashes)?,
             first_seen: convert::moment(self.first_seen)?,
             last_seen: convert::moment(self.last_seen)?,
+            first_version: self.first_version,
             state: self
                 .state
                 .parse::<SignatureState>()
@@ -132,6 +134,19 @@ impl<A: Access> SignatureRepo for Repo<A> {
             platforms: values("platform").await?,
         })
     }
+
+    async fn recent_versions(&self, product: &str, limit: u32) -> Result<Vec<String>> {
+        let mut connection = self.0.reader().await?;
+        query_scalar!(
+            "SELECT version FROM product_versions WHERE product = ?
+             ORDER BY first_seen DESC LIMIT ?",
+            product,
+            limit
+        )
+        .fetch_all(&mut *connection)
+        .await
+        .map_err(store_error)
+    }
 }
 
 async fn get(
@@ -142,8 +157,8 @@ async fn get(
 ) -> sqlx::Result<Option<SignatureDetails>> {
     let Some(row) = query_as!(
         SignatureRow,
-        "SELECT id, signature, crashes, first_seen, last_seen, state, resolved_in, regressed_in,
-                state_changed_at, actor_kind, actor_name, note
+        "SELECT id, signature, crashes, first_seen, last_seen, first_version, state, resolved_in,
+                regressed_in, state_changed_at, actor_kind, actor_name, note
          FROM signatures WHERE id = ?",
         id.0
     )

@@ -69,8 +69,8 @@ fn build(
     limit: usize,
 ) -> QueryBuilder<Sqlite> {
     let mut sql = QueryBuilder::new(
-        "SELECT id, signature, crashes, first_seen, last_seen, state, resolved_in, regressed_in,
-                state_changed_at, actor_kind, actor_name, note
+        "SELECT id, signature, crashes, first_seen, last_seen, first_version, state, resolved_in,
+                regressed_in, state_changed_at, actor_kind, actor_name, note
          FROM signatures WHERE crashes > 0",
     );
     push_filter(&mut sql, filter);
@@ -143,7 +143,18 @@ fn push_filter(sql: &mut QueryBuilder<Sqlite>, filter: &SignatureFilter) {
                 .push_bind(moment.timestamp_micros());
         }
     }
+    push_first_version(sql, filter);
     push_origin(sql, filter);
+}
+
+fn push_first_version(sql: &mut QueryBuilder<Sqlite>, filter: &SignatureFilter) {
+    let Some(version) = &filter.first_version else {
+        return;
+    };
+    sql.push(" AND first_version = ").push_bind(version.clone());
+    if let Some(product) = &filter.product {
+        sql.push(" AND first_product = ").push_bind(product.clone());
+    }
 }
 
 fn push_origin(sql: &mut QueryBuilder<Sqlite>, filter: &SignatureFilter) {
@@ -214,6 +225,22 @@ mod tests {
                 assert!(plan.contains(column), "{ordering:?}: {plan}");
                 assert!(!plan.contains("TEMP B-TREE"), "{ordering:?}: {plan}");
             }
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_new_in_a_version_is_searched_by_the_version() {
+        let filter = SignatureFilter {
+            product: Some("Paint".to_owned()),
+            first_version: Some("2.0".to_owned()),
+            ..SignatureFilter::default()
+        };
+        for plan in plans(&filter, SignatureOrdering::CrashesDescending).await {
+            assert!(
+                plan.starts_with("SEARCH signatures USING INDEX signatures_by_first_version"),
+                "{plan}"
+            );
+            assert!(!plan.contains("TEMP B-TREE"), "{plan}");
         }
     }
 

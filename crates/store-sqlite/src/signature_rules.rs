@@ -157,6 +157,14 @@ impl<A: Access> SignatureRulesRepo for Repo<A> {
         crashes(rows)
     }
 
+    async fn list_empty_groups(&self) -> Result<Vec<String>> {
+        let mut connection = self.0.reader().await?;
+        query_scalar!("SELECT signature FROM signatures WHERE crashes = 0")
+            .fetch_all(&mut *connection)
+            .await
+            .map_err(store_error)
+    }
+
     async fn rename(&self, texts: Vec<(SignatureId, String)>) -> Result<u64> {
         self.0
             .write(move |connection| Box::pin(rename(connection, texts)))

@@ -34,7 +34,7 @@ pub use dump::{By, DeletedDump, DumpRepo, NewBlob, NewDump, NewFile, ReplacedDum
 pub use error::{Result, StoreError};
 pub use label::LabelRepo;
 pub use missing_module::{MissingModuleRepo, NewMissingModule};
-pub use processing::{NewReport, Outcome, ProcessingRepo, QueueLength};
+pub use processing::{LackingPlace, NewReport, Outcome, ProcessingRepo, QueueLength, Requeued};
 pub use session::{NewSession, Rotation, Session, SessionId, SessionRepo, TokenId};
 pub use signature::{ContestedResolution, Resolution, SignatureExtent, SignatureRepo};
 pub use signature_rules::{

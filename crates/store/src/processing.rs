@@ -44,6 +44,32 @@ pub struct QueueLength {
     pub running: u64,
 }
 
+/// A place among the dumps that lacked symbols which have come: by symbol file in the order of
+/// their arrival, and for each the newest dump first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LackingPlace {
+    pub symbols: SymbolId,
+    pub dump: DumpId,
+}
+
+impl LackingPlace {
+    /// Before all that lacked symbols which have come after `symbols`.
+    pub fn behind(symbols: SymbolId) -> Self {
+        Self {
+            symbols,
+            dump: DumpId(0),
+        }
+    }
+}
+
+/// What one step of [`ProcessingRepo::queue_lacking`] has done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Requeued {
+    pub dumps: u64,
+    /// Where the next step begins; `None` at the end.
+    pub next: Option<LackingPlace>,
+}
+
 /// Every dump is queued by the change that brings its bytes.
 #[async_trait]
 pub trait ProcessingRepo: Send + Sync + Debug {
@@ -77,9 +103,9 @@ pub trait ProcessingRepo: Send + Sync + Debug {
     /// `false` when there is no such dump.
     async fn queue(&self, id: DumpId) -> Result<bool>;
 
-    /// Queues the dumps again that lacked symbols which have come after `after`, behind all that
-    /// is new.
-    async fn queue_lacking(&self, after: SymbolId) -> Result<u64>;
+    /// Queues dumps again that lacked symbols which have come, behind all that is new. Looks at
+    /// up to `limit` of them, from `place` on.
+    async fn queue_lacking(&self, place: LackingPlace, limit: u32) -> Result<Requeued>;
 
     async fn get(&self, id: DumpId) -> Result<Option<Processing>>;
 

@@ -75,4 +75,8 @@ pub trait SignatureRepo: Send + Sync + Debug {
 
     /// Up to `limit` values of each kind.
     async fn origins(&self, limit: u32) -> Result<Origins>;
+
+    /// Up to `limit` versions of a product that have crashes, the last one that was seen for the
+    /// first time first.
+    async fn recent_versions(&self, product: &str, limit: u32) -> Result<Vec<String>>;
 }

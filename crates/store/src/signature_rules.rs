@@ -72,6 +72,9 @@ pub trait SignatureRulesRepo: Send + Sync + Debug {
     /// Up to `limit` crashes of dumps behind `after`, in their order.
     async fn list_crashes(&self, after: DumpId, limit: u32) -> Result<Vec<GroupedCrash>>;
 
+    /// The texts of groups without crashes: they stay because something is said of them.
+    async fn list_empty_groups(&self) -> Result<Vec<String>>;
+
     /// Gives signatures other texts, with all that is said of them; not where another one has
     /// that text already. Returns how many have it now.
     async fn rename(&self, texts: Vec<(SignatureId, String)>) -> Result<u64>;

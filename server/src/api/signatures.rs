@@ -81,6 +81,7 @@ fn parse_query(query: &str) -> Result<SignatureQuery, FieldErrors> {
             "product" => set(&mut filter.product, Some(value.to_owned()), ""),
             "version" => set(&mut filter.version, Some(value.to_owned()), ""),
             "platform" => set(&mut filter.platform, Some(value.to_owned()), ""),
+            "first_version" => set(&mut filter.first_version, Some(value.to_owned()), ""),
             "first_seen_after" => set(&mut filter.first_seen_after, parse_moment(value), MOMENT),
             "last_seen_after" => set(&mut filter.last_seen_after, parse_moment(value), MOMENT),
             "ordering" => match value.parse() {

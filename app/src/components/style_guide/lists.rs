@@ -95,6 +95,7 @@ pub(super) fn Crashes() -> impl IntoView {
         platforms: "Linux, Windows".to_owned(),
         first_seen: now - 900_000,
         last_seen: now - 60,
+        first_version: None,
         standing: Standing {
             state,
             text: text.to_owned(),

@@ -6,8 +6,9 @@ use std::time::Duration;
 use model::report::ModuleIds;
 use model::{Crash, Dump, SymbolId, SymbolKey};
 use processing::signature::ProtoSignature;
+use processing::worker::Output;
 use processing::{Failure, worker};
-use store::{NewMissingModule, NewReport, Outcome};
+use store::{LackingPlace, NewMissingModule, NewReport, Outcome};
 
 use super::Reports;
 use super::input::{Input, InputError};
@@ -21,6 +22,8 @@ const LOOK: Duration = Duration::from_secs(30);
 const ATTEMPTS: u32 = 3;
 /// Between two looks at a database that does not answer.
 const PAUSE: Duration = Duration::from_secs(5);
+/// Dumps that are queued again in one step. Uploads go on between the steps.
+const STEP: u32 = 500;
 /// Reports are text that repeats itself: more effort gains little.
 const ZSTD_LEVEL: i32 = 3;
 
@@ -58,12 +61,11 @@ impl Reports {
         let mut last = SymbolId(0);
         loop {
             let newest = *arrivals.borrow_and_update();
-            match self.store.processing().queue_lacking(last).await {
+            match self.queue_lacking(last).await {
                 Ok(0) => last = newest,
                 Ok(dumps) => {
                     tracing::info!(dumps, "dumps are processed again, with new symbols");
                     last = newest;
-                    self.dumps.new_bytes().notify_one();
                 }
                 Err(error) => {
                     tracing::error!(
@@ -81,6 +83,23 @@ impl Reports {
                 changed = arrivals.changed() => if changed.is_err() { return },
             }
         }
+    }
+
+    /// Queues the dumps again that lacked symbols which have come after `after`.
+    async fn queue_lacking(&self, after: SymbolId) -> Result<u64> {
+        let mut dumps = 0;
+        let mut place = Some(LackingPlace::behind(after));
+        while let Some(from) = place
+            && !self.stop.is_cancelled()
+        {
+            let step = self.store.processing().queue_lacking(from, STEP).await?;
+            if step.dumps > 0 {
+                self.dumps.new_bytes().notify_one();
+            }
+            dumps += step.dumps;
+            place = step.next;
+        }
+        Ok(dumps)
     }
 
     async fn work(self, program: PathBuf) {
@@ -181,8 +200,7 @@ impl Reports {
     async fn follow_lack(&self, newest_symbols: SymbolId) -> Result<()> {
         self.symbols.note_lack();
         if *self.symbols.arrivals().borrow() != newest_symbols {
-            let queue = self.store.processing();
-            queue.queue_lacking(newest_symbols).await?;
+            self.queue_lacking(newest_symbols).await?;
         }
         Ok(())
     }
@@ -214,11 +232,20 @@ impl Reports {
             Err(error @ Failure::Io(_)) => return Err(error),
             Err(failure) => return Ok(Outcome::Failed(failure.to_string())),
         };
-        let proto = ProtoSignature::of(&output.report);
-        let signature = rules.rules.signature(&proto);
-        let summary = output.report.summary();
-        let place = summary.place.unwrap_or_default();
-        let crash = Crash {
+        let rules = rules.clone();
+        let report = blocking(move || Ok(report(&output, &rules))).await?;
+        Ok(Outcome::Report(Box::new(report?)))
+    }
+}
+
+/// What is kept of a worker's output.
+fn report(output: &Output, rules: &RulesInForce) -> Result<NewReport, Failure> {
+    let proto = ProtoSignature::of(&output.report);
+    let signature = rules.rules.signature(&proto);
+    let summary = output.report.summary();
+    let place = summary.place.unwrap_or_default();
+    Ok(NewReport {
+        crash: Crash {
             signature: Some(signature.as_str().to_owned()),
             reason: summary.reason,
             address: summary.address,
@@ -226,28 +253,19 @@ impl Reports {
             function: place.function,
             os: summary.os,
             cpu: summary.cpu,
-        };
-        let (json, text) = blocking(move || {
-            let json = zstd::encode_all(output.json.as_slice(), ZSTD_LEVEL)?;
-            let text = zstd::encode_all(output.text.as_slice(), ZSTD_LEVEL)?;
-            Ok((json, text))
-        })
-        .await?;
-        Ok(Outcome::Report(Box::new(NewReport {
-            crash,
-            proto_signature: serde_json::to_string(&proto).map_err(Failure::Garbled)?,
-            json,
-            rules: rules.version,
-            disproves: None,
-            text,
-            missing_symbols: summary
-                .modules_without_symbols
-                .iter()
-                .filter(|module| !module.is_corrupt)
-                .filter_map(missing)
-                .collect(),
-        })))
-    }
+        },
+        proto_signature: serde_json::to_string(&proto).map_err(Failure::Garbled)?,
+        rules: rules.version,
+        disproves: None,
+        json: zstd::encode_all(output.json.as_slice(), ZSTD_LEVEL)?,
+        text: zstd::encode_all(output.text.as_slice(), ZSTD_LEVEL)?,
+        missing_symbols: summary
+            .modules_without_symbols
+            .iter()
+            .filter(|module| !module.is_corrupt)
+            .filter_map(missing)
+            .collect(),
+    })
 }
 
 /// `None` when no symbols can have such names.

@@ -36,7 +36,8 @@ impl Signatures {
 
     /// What all crashes that are there would be by these rules.
     pub(super) async fn look_through(&self, rules: Arc<Rules>) -> Result<Outcome> {
-        let mut outcome = Outcome::default();
+        let empty = self.store.signature_rules().list_empty_groups().await?;
+        let mut outcome = Outcome::beside(empty);
         let mut last = DumpId(0);
         loop {
             if self.stop.is_cancelled() {

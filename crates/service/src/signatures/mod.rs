@@ -14,12 +14,14 @@ mod resolution;
 mod rules;
 mod version_order;
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use chrono::{Days, NaiveDate};
 use model::{
-    FieldErrors, NewState, Origins, Page, SignatureChange, SignatureCursor, SignatureDetails,
-    SignatureId, SignatureQuery, SignatureState, SignatureSummary,
+    FieldErrors, NewSignatures, NewState, Origins, Page, ProductVersion, SignatureChange,
+    SignatureCursor, SignatureDetails, SignatureFilter, SignatureId, SignatureOrdering,
+    SignatureQuery, SignatureState, SignatureSummary,
 };
 use store::{By, SignatureExtent, Store};
 use tokio::sync::{Mutex, Notify, watch};
@@ -40,6 +42,9 @@ const FEW_SHARES: u32 = 5;
 const MANY_SHARES: u32 = 25;
 /// Values that are suggested, of each kind.
 const MAX_ORIGINS: u32 = 100;
+/// Products of which the newest version is looked for, and versions of each among which it is.
+const MAX_PRODUCTS: u32 = 5;
+const MAX_RECENT_VERSIONS: u32 = 50;
 const MAX_VERSION_CHARACTERS: usize = 255;
 const MAX_NOTE_CHARACTERS: usize = 10_000;
 
@@ -131,6 +136,37 @@ impl Signatures {
     /// The most frequent products, versions and platforms of crashes.
     pub async fn origins(&self, _: &Reader) -> Result<Origins> {
         Ok(self.store.signatures().origins(MAX_ORIGINS).await?)
+    }
+
+    /// What is new in the newest versions of the products that crash most: the `limit` groups
+    /// with most crashes.
+    pub async fn new_in_newest(&self, reader: &Reader, limit: u32) -> Result<NewSignatures> {
+        let rows = self.store.signatures();
+        let mut new = NewSignatures::default();
+        for product in rows.origins(MAX_PRODUCTS).await?.products {
+            let recent = rows.recent_versions(&product, MAX_RECENT_VERSIONS).await?;
+            let newest = recent
+                .into_iter()
+                .max_by(|one, other| version_order::compare(one, other));
+            let Some(version) = newest else { continue };
+            let query = SignatureQuery {
+                filter: SignatureFilter {
+                    state: Some(SignatureState::Open),
+                    product: Some(product.clone()),
+                    first_version: Some(version.clone()),
+                    ..SignatureFilter::default()
+                },
+                ordering: SignatureOrdering::CrashesDescending,
+                limit,
+                after: None,
+            };
+            new.signatures.extend(self.list(reader, &query).await?.rows);
+            new.versions.push(ProductVersion { product, version });
+        }
+        new.signatures
+            .sort_by_key(|signature| Reverse(signature.crashes));
+        new.signatures.truncate(limit as usize);
+        Ok(new)
     }
 
     /// Gives up a dry run under way, and what goes on in the background; the next start goes on

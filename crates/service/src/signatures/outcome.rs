@@ -17,6 +17,8 @@ pub(super) struct Outcome {
     crashes: u64,
     changed: u64,
     groups: HashMap<SignatureId, Group>,
+    /// Groups that have no crashes today.
+    empty: Vec<String>,
     pairs: usize,
     max_pairs: usize,
     /// Some crashes are left out: there are more pairs than are kept.
@@ -37,6 +39,7 @@ impl Default for Outcome {
             crashes: 0,
             changed: 0,
             groups: HashMap::new(),
+            empty: Vec::new(),
             pairs: 0,
             max_pairs: MAX_PAIRS,
             is_cut: false,
@@ -45,6 +48,14 @@ impl Default for Outcome {
 }
 
 impl Outcome {
+    /// Of no crash yet; `empty` are the groups without crashes.
+    pub(super) fn beside(empty: Vec<String>) -> Self {
+        Self {
+            empty,
+            ..Self::default()
+        }
+    }
+
     pub(super) fn add(&mut self, crash: &GroupedCrash, signature: &str) {
         self.crashes += 1;
         self.changed += u64::from(crash.signature != signature);
@@ -129,8 +140,8 @@ impl Outcome {
     }
 
     fn today(&self) -> HashSet<&str> {
-        let groups = self.groups.values();
-        groups.map(|group| group.signature.as_str()).collect()
+        let groups = self.groups.values().map(|group| &group.signature);
+        groups.chain(&self.empty).map(String::as_str).collect()
     }
 
     /// The groups of today that each signature would be made of.
@@ -289,6 +300,16 @@ mod tests {
         let id = |name: u8| SignatureId(name.into());
         let expected = [(id(b'm'), "moved".to_owned()), (id(b'q'), "r".to_owned())];
         assert_eq!(moves, expected);
+    }
+
+    #[test]
+    fn a_group_that_waits_without_crashes_is_there() {
+        let mut outcome = Outcome::beside(vec!["b".to_owned()]);
+        add(&mut outcome, &[("a", "b")]);
+        let dry_run = outcome.dry_run();
+        assert_eq!(dry_run.merges, [regrouping("b", &[("a", 1)])]);
+        assert_eq!(dry_run.moves, []);
+        assert_eq!(outcome.moves(), []);
     }
 
     #[test]

@@ -136,8 +136,9 @@ impl Signatures {
     }
 
     async fn rename(&self, kept: &KeptPatterns) -> Result<()> {
-        let outcome = self.look_through(Arc::new(made_of(&kept.patterns)?));
-        let moves = outcome.await?.moves();
+        let rules = Arc::new(made_of(&kept.patterns)?);
+        let outcome = self.look_through(rules).await?;
+        let moves = blocking(move || Ok(outcome.moves())).await?;
         for step in moves.chunks(STEP as usize) {
             let texts: Vec<(SignatureId, String)> = step.to_vec();
             self.store.signature_rules().rename(texts).await?;

@@ -41,7 +41,7 @@ pub(crate) use check::check;
 use handover::Handovers;
 pub use head::{HEAD_BYTES, parse as parse_head};
 use tree::Tree;
-pub use upstream::UpstreamSettings;
+pub use upstream::{MAX_ASKING, UpstreamSettings};
 pub use writer::{SymbolWriter, UploadedSymbol};
 
 use crate::blobs::{BlobLimits, BlobReader, BlobWriter, Layout, blocking, remove_if_present};

@@ -9,6 +9,8 @@
 //! more room, and what somebody uploads always takes its place. How a server is asked is not
 //! known here.
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
 use model::{Actor, FieldErrors, SymbolId, SymbolKey};
 
@@ -19,6 +21,8 @@ use crate::Result;
 const ONCE_IN: TimeDelta = TimeDelta::days(1);
 /// For so long when no server has said that it has none: the next try may be luckier.
 const TRY_AGAIN_IN: TimeDelta = TimeDelta::hours(1);
+/// What asking all servers for one module may take: nobody else asks for it meanwhile.
+pub const MAX_ASKING: Duration = Duration::from_mins(55);
 
 /// What an operator decides about other symbol servers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,8 +49,13 @@ impl Symbols {
     }
 
     /// Takes the next module that dumps lack symbols of and that servers may be asked for.
-    /// Nobody else gets it for an hour, even when the process ends before the answer.
+    /// Nobody else gets it for an hour, even when the process ends before the answer: who has
+    /// it gives up after [`MAX_ASKING`].
+    ///
+    /// # Errors
+    /// [`crate::Error::StorageFull`] when there is no room for any file.
     pub async fn next_wanted(&self) -> Result<Option<SymbolKey>> {
+        self.check_room(None).await?;
         let now = self.clock.now();
         let modules = self.store.missing_modules();
         let wanted = modules.claim(now, now + TRY_AGAIN_IN).await?;

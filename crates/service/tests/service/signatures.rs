@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
 use model::{
-    Actor, Crash, Dump, NewState, Origin, Regrouping, Sha256, SignatureChange, SignatureCount,
-    SignatureFilter, SignatureId, SignatureOrdering, SignaturePatterns, SignatureQuery,
-    SignatureState, SignatureSummary, StoredName,
+    Actor, Crash, Dump, NewSignatures, NewState, Origin, ProductVersion, Regrouping, Sha256,
+    SignatureChange, SignatureCount, SignatureFilter, SignatureId, SignatureOrdering,
+    SignaturePatterns, SignatureQuery, SignatureState, SignatureSummary, StoredName,
 };
 use processing::signature::{ProtoSignature, Rules, VERSION};
 use service::{Error, Member, Result, Staff};
@@ -35,6 +35,19 @@ async fn crash_of(
     version: &str,
     rules: RulesVersion,
 ) -> Dump {
+    let origin = Origin {
+        version: Some(version.to_owned()),
+        ..Origin::default()
+    };
+    crash_from(service, frames, origin, rules).await
+}
+
+async fn crash_from(
+    service: &TestService,
+    frames: &[&str],
+    origin: Origin,
+    rules: RulesVersion,
+) -> Dump {
     let name = StoredName(Uuid::new_v4());
     let dump = NewDump {
         original_name: "app.dmp".to_owned(),
@@ -51,10 +64,7 @@ async fn crash_of(
     };
     let submission = NewSubmission {
         report_id: Uuid::new_v4(),
-        origin: Origin {
-            version: Some(version.to_owned()),
-            ..Origin::default()
-        },
+        origin,
         annotations: BTreeMap::new(),
         attachments: Vec::new(),
         repeats_since: service.clock.now(),
@@ -572,5 +582,57 @@ async fn origins_are_those_of_crashes() -> Result<()> {
     let origins = service.signatures.origins(&member).await?;
     assert_eq!(origins.versions, ["2.0", "1.0"]);
     assert_eq!(origins.products, Vec::<String>::new());
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_new_is_of_the_newest_version_of_each_product() -> Result<()> {
+    let service = TestService::new().await;
+    let member = service.member().await;
+    let crash = async |frame: &str, product: Option<&str>, version: &str| {
+        let origin = Origin {
+            product: product.map(str::to_owned),
+            version: Some(version.to_owned()),
+            ..Origin::default()
+        };
+        crash_from(&service, &[frame], origin, BUILT_IN).await;
+        service.clock.advance(TimeDelta::seconds(1));
+    };
+    assert_eq!(
+        service.signatures.new_in_newest(&member, 5).await?,
+        NewSignatures::default()
+    );
+    crash("old", Some("Paint"), "1.9").await;
+    crash("new", Some("Paint"), "1.10").await;
+    crash("new", Some("Paint"), "1.10").await;
+    crash("old", Some("Paint"), "1.10").await;
+    // An old version crashes for the first time; nobody knows of what.
+    crash("late", Some("Paint"), "1.2").await;
+    crash("nobody", None, "7").await;
+    crash("first", Some("Draw"), "0.1").await;
+    crash("ignored", Some("Draw"), "0.1").await;
+    let ignored = SignatureChange {
+        state: Some(NewState::Ignored),
+        note: None,
+    };
+    let id = id(&service, &member, "ignored").await;
+    service.signatures.update(&member, id, ignored).await?;
+    let new = service.signatures.new_in_newest(&member, 5).await?;
+    let signatures: Vec<_> = new
+        .signatures
+        .iter()
+        .map(|row| &row.signature[..])
+        .collect();
+    assert_eq!(signatures, ["new", "first"]);
+    let version = |product: &str, version: &str| ProductVersion {
+        product: product.to_owned(),
+        version: version.to_owned(),
+    };
+    assert_eq!(
+        new.versions,
+        [version("Paint", "1.10"), version("Draw", "0.1")]
+    );
+    let first = service.signatures.new_in_newest(&member, 1).await?;
+    assert_eq!(first.signatures.len(), 1);
     Ok(())
 }

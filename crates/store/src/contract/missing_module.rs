@@ -1,10 +1,13 @@
 //! Promises of [`crate::MissingModuleRepo`].
 
 use chrono::{DateTime, Utc};
-use model::{Crash, Dump, MissingModule, MissingModuleQuery, SymbolKey, SymbolModule};
+use model::{Crash, Dump, MissingModule, MissingModuleQuery, SymbolId, SymbolKey, SymbolModule};
 
 use super::fixture::{by, moment, new_blob, new_dump_at, new_file};
-use crate::{By, NewMissingModule, NewReport, NewSymbol, Outcome, Result, RulesVersion, Store};
+use crate::{
+    By, LackingPlace, NewMissingModule, NewReport, NewSymbol, Outcome, Requeued, Result,
+    RulesVersion, Store,
+};
 
 fn key(debug_file: &str) -> SymbolKey {
     SymbolKey {
@@ -261,5 +264,38 @@ pub(super) async fn other_servers_are_asked_anew(store: &dyn Store) -> Result<()
     assert_eq!(claim().await?, None);
     modules.ask_of("one two").await?;
     assert_eq!(claim().await?, Some(key("app")));
+    Ok(())
+}
+
+pub(super) async fn dumps_that_lacked_symbols_are_queued_step_by_step(
+    store: &dyn Store,
+) -> Result<()> {
+    for second in 1..=5 {
+        lacking(store, second, &["app", "lib"]).await?;
+    }
+    lacking(store, 6, &["other"]).await?;
+    insert_symbols(store, "nobody", 7, None).await?;
+    insert_symbols(store, "app", 8, None).await?;
+    insert_symbols(store, "lib", 9, None).await?;
+    let queue = store.processing();
+    let mut place = Some(LackingPlace::behind(SymbolId(0)));
+    let mut steps = Vec::new();
+    while let Some(from) = place {
+        let step = queue.queue_lacking(from, 2).await?;
+        steps.push(step.dumps);
+        place = step.next;
+    }
+    // They are queued for the one file already when the other one is looked at.
+    assert_eq!(steps.iter().sum::<u64>(), 5);
+    assert!(steps.iter().all(|&dumps| dumps <= 2), "{steps:?}");
+    assert_eq!(queue.length().await?.queued, 5);
+    // What is queued for older symbols alone is left.
+    let newest = store.symbols().find(&key("lib")).await?.expect("is there");
+    let behind = LackingPlace::behind(newest.symbol.id);
+    let nothing = Requeued {
+        dumps: 0,
+        next: None,
+    };
+    assert_eq!(queue.queue_lacking(behind, 2).await?, nothing);
     Ok(())
 }

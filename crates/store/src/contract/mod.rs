@@ -100,6 +100,7 @@ macro_rules! contract_cases {
                 pages_follow_each_other_by_rank
                 servers_are_asked_once_for_each_module
                 a_module_is_asked_for_once_whatever_dumps_do
+                dumps_that_lacked_symbols_are_queued_step_by_step
                 other_servers_are_asked_anew
             }
             processing {
@@ -189,6 +190,8 @@ macro_rules! contract_cases {
                 origins_and_moments_let_through_what_has_them
                 dumps_of_a_group_are_listed_in_every_ordering
                 origins_are_bounded_and_the_most_frequent_first
+                the_first_crash_tells_the_version_that_a_group_is_new_in
+                versions_are_told_as_long_as_they_have_crashes
             }
             signature_rules {
                 every_version_of_the_patterns_is_kept

@@ -284,6 +284,7 @@ pub(super) async fn crashes_with_one_signature_are_a_group(store: &dyn Store) ->
             crashes: 3,
             first_seen: later.at,
             last_seen: moment(0),
+            first_version: None,
             state: SignatureState::Open,
             resolved_in: None,
             regressed_in: None,
@@ -757,5 +758,69 @@ pub(super) async fn origins_are_bounded_and_the_most_frequent_first(
     assert_eq!(origins.products, ["Paint"]);
     assert_eq!(origins.versions, ["3", "2"]);
     assert_eq!(origins.platforms, Vec::<String>::new());
+    Ok(())
+}
+
+pub(super) async fn the_first_crash_tells_the_version_that_a_group_is_new_in(
+    store: &dyn Store,
+) -> Result<()> {
+    let of = |version, seconds| Crashed {
+        version,
+        at: moment(seconds),
+        ..crashed("parse")
+    };
+    let first_version = async || -> Result<_> {
+        let group = require(store, "parse").await?;
+        Ok(group.summary.first_version)
+    };
+    insert(store, &of(Some("2.0"), 2)).await?;
+    insert(store, &of(Some("3.0"), 3)).await?;
+    assert_eq!(first_version().await?.as_deref(), Some("2.0"));
+    let new_in = |product: Option<&str>, version: &str| {
+        asking(|filter| {
+            filter.product = product.map(str::to_owned);
+            filter.first_version = Some(version.to_owned());
+        })
+    };
+    for (filter, expected) in [
+        (new_in(Some("Paint"), "2.0"), vec!["parse"]),
+        (new_in(None, "2.0"), vec!["parse"]),
+        (new_in(Some("Paint"), "3.0"), vec![]),
+        (new_in(Some("paint"), "2.0"), vec![]),
+    ] {
+        assert_eq!(texts(store, filter.clone()).await?, expected, "{filter:?}");
+    }
+    // What is processed late may have come early.
+    let earlier = insert(store, &of(None, 1)).await?;
+    assert_eq!(first_version().await?, None);
+    // It was there once.
+    store.dumps().delete(earlier.id).await?;
+    assert_eq!(first_version().await?, None);
+    Ok(())
+}
+
+pub(super) async fn versions_are_told_as_long_as_they_have_crashes(
+    store: &dyn Store,
+) -> Result<()> {
+    let mut dumps = Vec::new();
+    for (version, seconds) in [("1.0", 1), ("3.0", 3), ("2.0", 5), ("3.0", 7)] {
+        let crash = Crashed {
+            version: Some(version),
+            at: moment(seconds),
+            ..crashed("parse")
+        };
+        dumps.push(insert(store, &crash).await?);
+    }
+    let recent = |limit| store.signatures().recent_versions("Paint", limit);
+    assert_eq!(recent(9).await?, ["2.0", "3.0", "1.0"]);
+    assert_eq!(recent(2).await?, ["2.0", "3.0"]);
+    assert_eq!(
+        store.signatures().recent_versions("Draw", 9).await?,
+        [""; 0]
+    );
+    for dump in [&dumps[1], &dumps[2]] {
+        store.dumps().delete(dump.id).await?;
+    }
+    assert_eq!(recent(9).await?, ["3.0", "1.0"]);
     Ok(())
 }

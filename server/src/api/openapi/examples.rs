@@ -121,6 +121,7 @@ fn signature_summary() -> SignatureSummary {
         crashes: 3,
         first_seen: "2026-11-22T06:26:36.231813Z".parse().expect("a moment"),
         last_seen: "2026-11-22T09:12:05.502946Z".parse().expect("a moment"),
+        first_version: Some("1.9".to_owned()),
         state: SignatureState::Resolved,
         resolved_in: Some("1.10".to_owned()),
         regressed_in: None,

@@ -70,6 +70,9 @@ pub(crate) struct SignatureParameters {
     version: Option<String>,
     #[param(nullable = false)]
     platform: Option<String>,
+    /// First seen in that version; of `product`, where that is given.
+    #[param(nullable = false, example = "2.1")]
+    first_version: Option<String>,
     /// Inclusive; with a zone.
     #[param(nullable = false, example = "2026-01-31T12:00:00Z")]
     first_seen_after: Option<DateTime<Utc>>,

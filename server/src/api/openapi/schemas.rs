@@ -103,6 +103,9 @@ pub(crate) struct SignatureSummary {
     /// Uploads of the first and of the last of these dumps, or of those that were there once.
     first_seen: DateTime<Utc>,
     last_seen: DateTime<Utc>,
+    /// The version of the first of them; `null` when it told none.
+    #[schema(required)]
+    first_version: Option<String>,
     #[schema(inline)]
     state: SignatureState,
     /// The version that crashes no more, of a resolved one; `null` is every later crash.
@@ -141,6 +144,9 @@ pub(crate) struct SignatureDetails {
     /// Uploads of the first and of the last of these dumps, or of those that were there once.
     first_seen: DateTime<Utc>,
     last_seen: DateTime<Utc>,
+    /// The version of the first of them; `null` when it told none.
+    #[schema(required)]
+    first_version: Option<String>,
     #[schema(inline)]
     state: SignatureState,
     /// The version that crashes no more, of a resolved one; `null` is every later crash.

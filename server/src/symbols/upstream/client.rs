@@ -49,12 +49,15 @@ pub(super) enum Fault {
     Useless(String),
     /// Another try may succeed.
     Failed(String),
+    /// There is none for its file here.
+    NoRoom,
 }
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotFound => f.write_str("there is no such file"),
+            Self::NoRoom => f.write_str("there is no room for it"),
             Self::Useless(reason) | Self::Failed(reason) => f.write_str(reason),
         }
     }

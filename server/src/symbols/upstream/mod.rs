@@ -20,8 +20,9 @@ use std::time::Duration;
 use futures::future::join_all;
 use futures::stream;
 use model::SymbolKey;
-use service::{Error, Service, Symbols};
+use service::{Error, MAX_ASKING, Service, Symbols};
 use tokio::io::AsyncReadExt;
+use tokio::time::timeout;
 use tokio_util::io::StreamReader;
 use tokio_util::sync::CancellationToken;
 
@@ -77,16 +78,22 @@ struct Asker<'a> {
 impl Asker<'_> {
     async fn work(&self) {
         loop {
-            match self.ask_for_next().await {
-                Ok(true) => {}
-                Ok(false) => tokio::select! {
-                    () = self.symbols.news_of_wanted() => {}
-                    () = tokio::time::sleep(LOOK) => {}
-                },
+            let pause = match self.ask_for_next().await {
+                Ok(true) => continue,
+                Ok(false) => LOOK,
+                Err(Error::StorageFull) => {
+                    tracing::warn!("no symbols are asked for: there is no room for them");
+                    LOOK
+                }
                 Err(error) => {
                     tell(&error);
                     tokio::time::sleep(PAUSE).await;
+                    continue;
                 }
+            };
+            tokio::select! {
+                () = self.symbols.news_of_wanted() => {}
+                () = tokio::time::sleep(pause) => {}
             }
         }
     }
@@ -96,11 +103,22 @@ impl Asker<'_> {
         let Some(key) = self.symbols.next_wanted().await? else {
             return Ok(false);
         };
+        match timeout(MAX_ASKING, self.ask_for(&key)).await {
+            Ok(asked) => asked?,
+            Err(_) => {
+                tracing::warn!(file = %key.debug_file, id = %key.debug_id, "symbols take too long")
+            }
+        }
+        Ok(true)
+    }
+
+    async fn ask_for(&self, key: &SymbolKey) -> Result<(), Error> {
         let mut may_be_luckier = false;
         for server in self.servers {
             let (file, id) = (&key.debug_file, &key.debug_id);
-            match self.fetch(server, &key).await {
-                Ok(()) => return Ok(true),
+            match self.fetch(server, key).await {
+                Ok(()) => return Ok(()),
+                Err(Fault::NoRoom) => return Err(Error::StorageFull),
                 Err(Fault::NotFound) => tracing::debug!(%server, %file, %id, "no such symbols"),
                 Err(Fault::Useless(reason)) => {
                     tracing::warn!(%server, %file, %id, %reason, "symbols are of no use");
@@ -112,9 +130,9 @@ impl Asker<'_> {
             }
         }
         if !may_be_luckier {
-            self.symbols.postpone_wanted(&key).await?;
+            self.symbols.postpone_wanted(key).await?;
         }
-        Ok(true)
+        Ok(())
     }
 
     async fn fetch(&self, server: &str, key: &SymbolKey) -> Result<(), Fault> {
@@ -157,6 +175,7 @@ impl From<Error> for Fault {
                     .collect();
                 Self::Useless(texts.join(" "))
             }
+            Error::StorageFull => Self::NoRoom,
             Error::TooLarge { .. } => Self::Useless(error.to_string()),
             error => Self::Failed(error.to_string()),
         }
