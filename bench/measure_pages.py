@@ -20,7 +20,7 @@ from workspace import scratch
 
 HERE = Path(__file__).resolve().parent
 BROWSER = HERE / "browser"
-MINIMAL_PAGE = HERE.parent / "target" / "minimal-page"
+TARGET = HERE.parent / "target"
 # The rows reach from a week ago until a few days ago.
 WEEK_SECONDS = 7 * 24 * 3600
 DUMP_BYTES = MIB
@@ -37,37 +37,42 @@ def measure(plan, directory):
         cookie = _sign_in(server)
         paths = {"Overview": "/", "Dumps": "/dumps", "Dump": f"/dumps/{dump['id']}"}
         urls = {name: server.url + path for name, path in paths.items()}
-        with _minimal_page() as minimal:
-            figures = [*_load_figures(plan, urls, cookie, minimal)]
+        with _served("minimal-page") as minimal, _served("small-page") as small:
+            figures = [*_load_figures(plan, urls, cookie, minimal, small)]
         figures += _scores(urls, cookie)
     return Section(
         f"Pages in Chromium, {plan.listed_rows:,} dumps",
         figures,
-        peer_name="minimal page",
+        peer_name="other page",
         remarks=[
             "Times from the start of the navigation, with an empty cache, 1.6 Mbit/s, 150 ms of"
-            " latency and a processor slowed down four times. The minimal page is a heading and a"
-            " button, rendered and hydrated by Leptos. Scores are Lighthouse's for a desktop."
+            " latency and a processor slowed down four times. The other pages are rendered and"
+            " hydrated by Leptos too: a minimal one, a heading and a button, and a small one with"
+            " a router, a server function's answer and a form. Scores are Lighthouse's for a"
+            " desktop."
         ],
     )
 
 
-def _load_figures(plan, urls, cookie, minimal):
+def _load_figures(plan, urls, cookie, minimal, small):
     for name, url in urls.items():
         loads = alternate(
             plan.rounds,
             ours=lambda url=url: _in_chromium("load.mjs", url, cookie),
             minimal=lambda: _in_chromium("load.mjs", minimal),
+            small=lambda: _in_chromium("load.mjs", small),
         )
         times = {
             side: {key: [each[key] / 1000 for each in samples] for key in samples[0]}
             for side, samples in loads.items()
         }
-        ours, peer = times["ours"], times["minimal"]
+        ours = times["ours"]
         key = "largest_paint_ms"
         yield Figure(f"{name}: largest contentful paint", "s", ours[key], goal=Goal("≤", 2.5))
         key = "live_ms"
-        yield Figure(f"{name}: hydrated", "s", ours[key], peer[key], Goal("≤", 1.3))
+        for peer in ("minimal", "small"):
+            what = f"{name}: hydrated, beside the {peer} page"
+            yield Figure(what, "s", ours[key], times[peer][key], Goal("≤", 1.3))
 
 
 def _scores(urls, cookie):
@@ -106,17 +111,17 @@ def _sign_in(server):
 
 
 @contextmanager
-def _minimal_page():
-    """The address of the page that is compared with."""
+def _served(page):
+    """The address of a page that is compared with."""
     port = free_port()
-    command = ["node", BROWSER / "serve.mjs", MINIMAL_PAGE, str(port)]
+    command = ["node", BROWSER / "serve.mjs", TARGET / page, str(port)]
     url = f"http://127.0.0.1:{port}/"
     server = subprocess.Popen(command)
     try:
         deadline = time.monotonic() + START_SECONDS
         while not _answers(url):
             if server.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError("the server of the minimal page did not come up")
+                raise RuntimeError(f"the server of {page} did not come up")
             time.sleep(0.02)
         yield url
     finally:

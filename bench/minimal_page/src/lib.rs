@@ -1,7 +1,7 @@
 //! About the smallest page that Leptos renders on a server and takes over in a browser: what
 //! the pages of Crash Store are held against.
 //!
-//! `scripts/build-minimal-page` builds both halves.
+//! `scripts/build-peer-pages` builds both halves.
 
 use leptos::prelude::*;
 
