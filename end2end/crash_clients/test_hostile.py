@@ -1,7 +1,9 @@
 """Dumps that are made to harm: the server stays small, and takes what others send meanwhile."""
 
 import os
+import socket
 import time
+from contextlib import ExitStack
 
 import pytest
 import requests
@@ -62,3 +64,20 @@ def test_amplification_dumps_leave_the_server_small_and_at_work(server):
     assert kept == hostile[0]
     page = requests.get(f"{server.url}/healthz", timeout=60)
     assert page.status_code == 200
+
+
+def test_attachments_that_wait_for_the_end_of_their_form_take_no_memory(server):
+    """Forms that never end, with as many large files as are kept: 65 KB each on the wire."""
+    assert send(server, b"MDMP" + os.urandom(MIB)).status == 200
+    begun = wire.begin_form({f"{number}.log": bytes(MIB) for number in range(64)})
+    with BoundedMemory(server, most_growth_bytes=64 * MIB), ExitStack() as held:
+        for _ in range(4):
+            address = ("127.0.0.1", server.port)
+            connection = held.enter_context(socket.create_connection(address))
+            connection.sendall(begun)
+        deadline = time.monotonic() + DEADLINE_SECONDS
+        # The last one of each has not come to its end.
+        while len(server.files()) < 1 + 4 * 63:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        assert send(server, b"MDMP" + os.urandom(MIB)).status == 200

@@ -90,6 +90,20 @@ def firefox(url, extra, dumps):
     return send(url, head, body)
 
 
+def begin_form(files):
+    """A request with these files whose form is compressed, and does not end."""
+    parts = (_file_part(CURL_BOUNDARY, name, name, content) for name, content in files.items())
+    body = gzip.compress(b"".join(parts))
+    head = [
+        "POST /api/minidump/ HTTP/1.1",
+        "Host: localhost",
+        "Content-Encoding: gzip",
+        "Transfer-Encoding: chunked",
+        f"Content-Type: multipart/form-data; boundary={CURL_BOUNDARY}",
+    ]
+    return "\r\n".join(head).encode() + b"\r\n\r\n%x\r\n%s\r\n" % (len(body), body)
+
+
 def _text_part(name, text):
     head = f'--{CURL_BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n'
     return head.encode() + text.encode() + b"\r\n"

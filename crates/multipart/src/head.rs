@@ -4,8 +4,9 @@ use crate::disposition::Disposition;
 
 /// What the head of a part says about it.
 ///
-/// A head that is empty, or not UTF-8 throughout, says nothing. Of a repeated field the last
-/// counts; lines that are no field are skipped.
+/// A head that is empty says nothing, and nor does one that is not UTF-8 throughout, unless
+/// [`crate::Multipart::with_lossy_heads`] asks for it. Of a repeated field the last counts; lines
+/// that are no field are skipped.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PartHead {
     /// The name of the form's field, as sent.
@@ -19,10 +20,16 @@ pub struct PartHead {
 impl PartHead {
     /// Reads the lines between a delimiter line and the contents.
     pub(crate) fn parse(head: &[u8]) -> Self {
+        str::from_utf8(head).map_or_else(|_| Self::default(), Self::parse_text)
+    }
+
+    /// The same, with U+FFFD for what is not UTF-8.
+    pub(crate) fn parse_lossy(head: &[u8]) -> Self {
+        Self::parse_text(&String::from_utf8_lossy(head))
+    }
+
+    fn parse_text(head: &str) -> Self {
         let mut parsed = Self::default();
-        let Ok(head) = str::from_utf8(head) else {
-            return parsed;
-        };
         for line in unfold(head).split("\r\n") {
             let Some((field, value)) = line.split_once(':') else {
                 continue;
@@ -83,6 +90,13 @@ mod tests {
         let head = b"Content-Type: text/plain\r\n\
             Content-Disposition: form-data; name=\"file\"; filename=\"caf\xE9\"\r\n\r\n";
         assert_eq!(PartHead::parse(head), PartHead::default());
+        assert_eq!(
+            PartHead::parse_lossy(head),
+            PartHead {
+                content_type: Some("text/plain".to_owned()),
+                ..named("file", Some("caf\u{fffd}"))
+            }
+        );
     }
 
     #[test]

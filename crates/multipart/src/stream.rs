@@ -23,6 +23,7 @@ pub struct Multipart<S> {
     /// The stream ended or failed, and must not be polled again.
     is_finished: bool,
     scanner: Scanner,
+    parse: fn(&[u8]) -> PartHead,
 }
 
 impl<S, E> Multipart<S>
@@ -35,6 +36,16 @@ where
             stream,
             is_finished: false,
             scanner: Scanner::new(boundary, limits),
+            parse: PartHead::parse,
+        }
+    }
+
+    /// Reads heads also that are not UTF-8 throughout, with U+FFFD for what is not.
+    #[must_use]
+    pub fn with_lossy_heads(self) -> Self {
+        Self {
+            parse: PartHead::parse_lossy,
+            ..self
         }
     }
 
@@ -46,7 +57,7 @@ where
     pub async fn next_part(&mut self) -> Result<Option<PartHead>, Error<E>> {
         loop {
             if let Poll::Ready(head) = self.scanner.next_head()? {
-                return Ok(head.map(|head| PartHead::parse(&head)));
+                return Ok(head.map(|head| (self.parse)(&head)));
             }
             self.feed().await?;
         }

@@ -43,9 +43,9 @@ pub use clients::{ClientDraft, Clients, Expiry, IssuedClient, is_secret};
 pub use clock::Clock;
 pub use data_dir::{DataDir, DataDirError, Folders, create_private};
 pub use dumps::{
-    Annotations, BulkOutcome, Dumps, Label, MAX_ANNOTATION_BYTES, MAX_AT_ONCE, MAX_OTHER_BYTES,
-    MAX_SENTRY_EVENT_BYTES, OriginalName, Receipt, SubmittedFiles, Taken, UploadPermit,
-    UploadedFile, require_few,
+    Annotations, BulkOutcome, Dumps, Label, MAX_ANNOTATION_BYTES, MAX_ANNOTATIONS_JSON_BYTES,
+    MAX_AT_ONCE, MAX_OTHER_BYTES, MAX_SENTRY_EVENT_BYTES, OriginalName, Receipt, SubmittedFiles,
+    Taken, UploadPermit, UploadedAttachment, UploadedFile, require_few,
 };
 pub use error::{Error, Result, TokenError};
 pub use fsck::{Finding, FsckOptions, Report, check as fsck, refuse_foreign_dumps};

@@ -8,11 +8,13 @@ use futures::{StreamExt, TryStreamExt};
 use model::FieldErrors;
 use multipart::{Boundary, Limits, Multipart, PartHead};
 use service::{
-    Annotations, BlobWriter, Dumps, MAX_ANNOTATION_BYTES, MAX_SENTRY_EVENT_BYTES, OriginalName,
-    Service, SubmittedFiles, UploadedFile,
+    Annotations, BlobWriter, Dumps, MAX_ANNOTATION_BYTES, MAX_ANNOTATIONS_JSON_BYTES,
+    MAX_SENTRY_EVENT_BYTES, OriginalName, Service, SubmittedFiles, UploadedAttachment,
+    UploadedFile,
 };
 use uuid::Uuid;
 
+use super::{KEY, SENTRY_KEY};
 use crate::api::upload_body::{self, Chunks, form_error, part_chunks};
 use crate::error::{ApiError, Result};
 
@@ -20,16 +22,18 @@ use crate::error::{ApiError, Result};
 const DUMP_FIELDS: [&str; 4] = ["upload_file_minidump", "minidump", "upload_file", "dump"];
 /// Of a dump that comes without a name.
 const DUMP_NAME: &str = "minidump.dmp";
+/// Of a file beside it whose name is none.
+const ATTACHMENT_NAME: &str = "attachment";
 /// Firefox tells everything in a JSON object.
 const EXTRA: &str = "extra";
 /// What sentry-native tells, in `MessagePack`.
 const SENTRY_EVENT: &str = "__sentry-event";
 /// More are read, and left out.
 const MAX_ATTACHMENTS: usize = 64;
-/// Parameters that say who sends, and nothing about the crash.
-const CREDENTIALS: [&str; 2] = ["key", "sentry_key"];
-/// The first line of a form is not longer.
-const MAX_BOUNDARY_LINE: usize = 256;
+/// How the second line of a form begins.
+const PART_HEAD: &[u8] = b"Content-Disposition:";
+/// The first line of a form, and the beginning of its second one, are not longer.
+const START_BYTES: usize = 256;
 
 const NO_DUMP: &str =
     "There is no minidump in this report: send it as the file upload_file_minidump.";
@@ -46,7 +50,7 @@ pub(super) async fn read(service: &Service, request: Request) -> Result<Submitte
     };
     let query = request.uri().query().unwrap_or_default();
     for (name, text) in form_urlencoded::parse(query.as_bytes()) {
-        if !CREDENTIALS.contains(&name.as_ref()) {
+        if ![KEY, SENTRY_KEY].contains(&name.as_ref()) {
             reader.annotations.add(&name, &text);
         }
     }
@@ -55,21 +59,30 @@ pub(super) async fn read(service: &Service, request: Request) -> Result<Submitte
     };
     if media_type.essence().starts_with("multipart/") {
         let boundary = media_type.boundary()?;
-        let mut form = Multipart::new(body.by_ref().boxed(), &boundary, Limits::default());
+        let mut form = form(body.by_ref().boxed(), &boundary);
         reader.read_parts(&mut form, Nesting::Outer).await?;
         drop(form);
         upload_body::read_epilogue(&mut body).await?;
     } else {
         let content = reader.read_file(body.boxed(), Bytes::new()).await?;
-        reader.keep_dump(DUMP_NAME, content);
+        reader.keep_dump(DUMP_NAME, content).await?;
     }
     reader.finish()
+}
+
+/// However many parts there are, and however their names are written, a crash is worth keeping.
+fn form<'a>(body: Chunks<'a>, boundary: &Boundary) -> Form<'a> {
+    let limits = Limits {
+        max_parts: usize::MAX,
+        ..Limits::default()
+    };
+    Multipart::new(body, boundary, limits).with_lossy_heads()
 }
 
 struct Reader<'a> {
     dumps: &'a Dumps,
     dump: Option<UploadedFile>,
-    attachments: Vec<UploadedFile>,
+    attachments: Vec<UploadedAttachment>,
     annotations: Annotations,
 }
 
@@ -119,15 +132,15 @@ impl Reader<'_> {
                 Part::Dump(name) => self.read_dump(form, &name, nesting).await?,
                 Part::Attachment(name) => {
                     let content = self.read_file(part_chunks(form), Bytes::new()).await?;
-                    self.keep_attachment(&name, content);
+                    self.keep_attachment(&name, content).await?;
                 }
                 Part::SentryEvent(name) => self.read_sentry_event(form, &name).await?,
                 Part::Json(name) => {
-                    let text = read_text(form).await?;
+                    let text = read_text(form, MAX_ANNOTATIONS_JSON_BYTES).await?;
                     self.annotations.add_json(&name, &text);
                 }
                 Part::Text(name) => {
-                    let text = read_text(form).await?;
+                    let text = read_text(form, MAX_ANNOTATION_BYTES).await?;
                     self.annotations.add(&name, &text);
                 }
             }
@@ -141,12 +154,11 @@ impl Reader<'_> {
             && nesting == Nesting::Outer
         {
             let rest = futures::stream::once(async { Ok(start) }).chain(part_chunks(form));
-            let mut inner = Multipart::new(rest.boxed(), &boundary, Limits::default());
+            let mut inner = self::form(rest.boxed(), &boundary);
             return Box::pin(self.read_parts(&mut inner, Nesting::Inner)).await;
         }
         let content = self.read_file(part_chunks(form), start).await?;
-        self.keep_dump(name, content);
-        Ok(())
+        self.keep_dump(name, content).await
     }
 
     async fn read_file(&mut self, mut rest: Chunks<'_>, start: Bytes) -> Result<BlobWriter> {
@@ -168,32 +180,35 @@ impl Reader<'_> {
             event.extend_from_slice(&chunk[..chunk.len().min(room)]);
         }
         self.annotations.add_sentry_event(&event);
-        self.keep_attachment(name, content);
-        Ok(())
+        self.keep_attachment(name, content).await
     }
 
     /// The first dump is the report's; what else is called one lies beside it.
-    fn keep_dump(&mut self, name: &str, content: BlobWriter) {
+    async fn keep_dump(&mut self, name: &str, content: BlobWriter) -> Result<()> {
         if self.dump.is_some() {
-            return self.keep_attachment(name, content);
+            return self.keep_attachment(name, content).await;
         }
         let original_name = OriginalName::parse(name).or_else(|| OriginalName::parse(DUMP_NAME));
         self.dump = original_name.map(|original_name| UploadedFile {
             original_name,
             content,
         });
+        Ok(())
     }
 
-    fn keep_attachment(&mut self, name: &str, content: BlobWriter) {
+    async fn keep_attachment(&mut self, name: &str, content: BlobWriter) -> Result<()> {
+        let name = OriginalName::parse(name).or_else(|| OriginalName::parse(ATTACHMENT_NAME));
         if content.size() > 0
             && self.attachments.len() < MAX_ATTACHMENTS
-            && let Some(original_name) = OriginalName::parse(name)
+            && let Some(original_name) = name
         {
-            self.attachments.push(UploadedFile {
+            let file = UploadedFile {
                 original_name,
                 content,
-            });
+            };
+            self.attachments.push(file.into_attachment().await?);
         }
+        Ok(())
     }
 
     fn finish(mut self) -> Result<SubmittedFiles> {
@@ -219,12 +234,12 @@ fn report_id(name: &OriginalName, annotations: &Annotations) -> Option<Uuid> {
         .filter(|id| !id.is_nil())
 }
 
-/// The beginning of a file: at least the first line of a form, if it is one.
+/// The beginning of a file: enough to see whether it is a form.
 async fn read_start(form: &mut Form<'_>) -> Result<Bytes> {
     let mut start = BytesMut::new();
-    while start.len() < MAX_BOUNDARY_LINE {
+    while start.len() < START_BYTES {
         match form.next_chunk().await.map_err(form_error)? {
-            Some(chunk) if start.is_empty() && chunk.len() >= MAX_BOUNDARY_LINE => {
+            Some(chunk) if start.is_empty() && chunk.len() >= START_BYTES => {
                 return Ok(chunk);
             }
             Some(chunk) => start.extend_from_slice(&chunk),
@@ -234,13 +249,18 @@ async fn read_start(form: &mut Form<'_>) -> Result<Bytes> {
     Ok(start.freeze())
 }
 
-/// The boundary of a form that begins so; `None` for anything else.
+/// The boundary of a form that begins so; `None` for anything else, such as a log whose first
+/// line is one of dashes.
 fn inner_boundary(start: &[u8]) -> Option<Boundary> {
-    let line = start.strip_prefix(b"--")?;
-    let line = &line[..line
-        .iter()
-        .take(MAX_BOUNDARY_LINE)
-        .position(|byte| *byte == b'\n')?];
+    let text = start.strip_prefix(b"--")?;
+    let end = text.iter().position(|byte| *byte == b'\n')?;
+    let (line, head) = (&text[..end], &text[end + 1..]);
+    let is_head = head
+        .get(..PART_HEAD.len())
+        .is_some_and(|head| head.eq_ignore_ascii_case(PART_HEAD));
+    if !is_head {
+        return None;
+    }
     let text = str::from_utf8(line).ok()?.trim_end();
     if text.contains(['"', '\\']) {
         return None;
@@ -249,10 +269,10 @@ fn inner_boundary(start: &[u8]) -> Option<Boundary> {
 }
 
 /// As much of a text as is kept.
-async fn read_text(form: &mut Form<'_>) -> Result<String> {
+async fn read_text(form: &mut Form<'_>, max_bytes: usize) -> Result<String> {
     let mut text = Vec::new();
     while let Some(chunk) = form.next_chunk().await.map_err(form_error)? {
-        let room = MAX_ANNOTATION_BYTES.saturating_sub(text.len());
+        let room = max_bytes.saturating_sub(text.len());
         text.extend_from_slice(&chunk[..chunk.len().min(room)]);
     }
     Ok(String::from_utf8_lossy(&text).into_owned())
@@ -310,7 +330,16 @@ mod tests {
             boundary("----XX\r\nContent-Disposition: form-data"),
             expected
         );
-        for text in ["MDMP--", "--", "--no line", "--a\"b\r\n", "-\r\n"] {
+        for text in [
+            "MDMP--",
+            "--",
+            "--no line",
+            "--a\"b\r\nContent-Disposition: form-data",
+            "-\r\nContent-Disposition: form-data",
+            "--- Crash log ---\nMore of it",
+            "---\nkey: value",
+            "-- MySQL dump\n",
+        ] {
             assert_eq!(boundary(text), None, "{text}");
         }
     }

@@ -13,17 +13,20 @@ mod dialect;
 mod form;
 
 use axum::Router;
-use axum::extract::{Path, Query, Request, State};
-use axum::http::HeaderMap;
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use axum::routing::post;
-use serde::Deserialize;
 use service::Taken;
 
 use crate::AppState;
 use crate::api::Anyone;
 use crate::error::Result;
 use dialect::Dialect;
+
+/// Parameters that say who sends, and nothing about the crash.
+const KEY: &str = "key";
+const SENTRY_KEY: &str = "sentry_key";
 
 /// Paths below `/api`.
 pub(crate) fn api_routes() -> Router<AppState> {
@@ -42,21 +45,17 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/backtrace/{universe}/{token}/minidump/", post(backtrace))
 }
 
-/// Keys, by the names that clients have for them. They are in URLs, which clients can be
-/// given where they cannot be given a header.
-#[derive(Debug, Default, Deserialize)]
-struct Keys {
-    key: Option<String>,
-    sentry_key: Option<String>,
+/// A key that stands in a URL, by a name that the client has for it: clients can be given one
+/// there that cannot be given a header. The last one counts, and nothing makes a report fail.
+fn key(uri: &Uri, name: &str) -> Option<String> {
+    let query = uri.query().unwrap_or_default();
+    let keys = form_urlencoded::parse(query.as_bytes()).filter(|(found, _)| found == name);
+    keys.last().map(|(_, key)| key.into_owned())
 }
 
-async fn minidump(
-    sender: Anyone,
-    State(state): State<AppState>,
-    Query(keys): Query<Keys>,
-    request: Request,
-) -> Response {
-    answer(Dialect::Minidump, &state, sender, keys.key, request).await
+async fn minidump(sender: Anyone, State(state): State<AppState>, request: Request) -> Response {
+    let key = key(request.uri(), KEY);
+    answer(Dialect::Minidump, &state, sender, key, request).await
 }
 
 async fn minidump_with_key(
@@ -71,22 +70,19 @@ async fn minidump_with_key(
 async fn sentry(
     sender: Anyone,
     State(state): State<AppState>,
-    Query(keys): Query<Keys>,
     headers: HeaderMap,
     request: Request,
 ) -> Response {
-    let key = keys.sentry_key.or(keys.key);
-    let key = key.or_else(|| dialect::sentry_auth(&headers));
+    let key = [SENTRY_KEY, KEY]
+        .into_iter()
+        .find_map(|name| key(request.uri(), name))
+        .or_else(|| dialect::sentry_auth(&headers));
     answer(Dialect::Sentry, &state, sender, key, request).await
 }
 
-async fn socorro(
-    sender: Anyone,
-    State(state): State<AppState>,
-    Query(keys): Query<Keys>,
-    request: Request,
-) -> Response {
-    answer(Dialect::Socorro, &state, sender, keys.key, request).await
+async fn socorro(sender: Anyone, State(state): State<AppState>, request: Request) -> Response {
+    let key = key(request.uri(), KEY);
+    answer(Dialect::Socorro, &state, sender, key, request).await
 }
 
 async fn backtrace(

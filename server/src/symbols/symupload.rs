@@ -101,7 +101,7 @@ async fn upload(
     request: Request,
 ) -> Result<&'static str> {
     let symbols = &state.service.symbols;
-    let permit = symbols.permit_handover(&upload)?;
+    let permit = symbols.permit_handover(&upload).await?;
     let files = read_symbols(&state.service, &permit, request).await?;
     let kept = symbols.store(permit, files).await?;
     symbols.note_handover(&upload, kept.iter().any(|kept| kept.is_new));

@@ -402,3 +402,73 @@ async fn a_list_is_filtered_by_where_dumps_come_from() {
         assert_eq!(json!(listed), ids, "{query}");
     }
 }
+
+#[tokio::test]
+async fn what_begins_like_a_form_and_is_none_is_kept_as_it_is() {
+    let app = TestApp::start().await;
+    for (index, log) in ["--- Crash log ---\nmore", "---\nkey: value\n", "-- Lua\n"]
+        .iter()
+        .enumerate()
+    {
+        let disposition = "form-data; name=\"upload_file_minidump\"; filename=\"app.log\"";
+        let form = Form::new().part(disposition, log);
+        let id = index + 1;
+        assert_taken(&send(&app, MINIDUMP, form).await, &format!("{id:016}"));
+        let kept = get(&app, &format!("/api/dumps/{id}/download/")).await;
+        assert_eq!(kept.text(), *log);
+    }
+}
+
+#[tokio::test]
+async fn a_long_member_of_a_json_object_is_cut_alone() {
+    let app = TestApp::start().await;
+    let telemetry = "x".repeat(70_000);
+    let extra =
+        json!({ "ProductName": "Paint", "TelemetryEnvironment": telemetry, "Version": "99" });
+    let body = format!(
+        "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"extra\"\r\n\
+         Content-Type: application/json\r\n\r\n{extra}\r\n"
+    );
+    let body = [body.into_bytes(), dump_part(Form::new(), "a.dmp").finish()].concat();
+    let answer = app.form(Method::POST, "/submit", body).answer().await;
+    answer.assert_status(200);
+    let submission = get(&app, "/api/dumps/1/submission/").await.json();
+    assert_eq!(submission["product"], "Paint");
+    assert_eq!(submission["version"], "99");
+    let cut = submission["annotations"]["TelemetryEnvironment"]
+        .as_str()
+        .unwrap();
+    assert_eq!(cut.len(), 64 * 1024);
+}
+
+#[tokio::test]
+async fn however_a_client_writes_its_report_is_kept() {
+    let app = TestApp::start().await;
+    let form = (0..3_000).fold(Form::new(), |form, number| {
+        form.text(&number.to_string(), "x")
+    });
+    let form = dump_part(form, "a.dmp").part("form-data; name=\"log\"; filename=\"..\"", "line");
+    send(&app, &format!("{MINIDUMP}?key=a&key=b"), form)
+        .await
+        .assert_status(200);
+    let submission = get(&app, "/api/dumps/1/submission/").await.json();
+    assert_eq!(submission["annotations"].as_object().unwrap().len(), 1_000);
+    assert_eq!(submission["attachments"][0]["name"], "attachment");
+
+    let head = b"\r\nContent-Disposition: form-data; name=\"upload_file_minidump\"; filename=\"caf\xe9.dmp\"\r\n\r\n";
+    let body = [
+        b"--",
+        BOUNDARY.as_bytes(),
+        head,
+        DUMP,
+        b"\r\n--",
+        BOUNDARY.as_bytes(),
+        b"--\r\n",
+    ];
+    let answer = app
+        .form(Method::POST, MINIDUMP, body.concat())
+        .answer()
+        .await;
+    answer.assert_status(200);
+    assert_eq!(dumps(&app).await[1]["original_name"], "caf\u{fffd}.dmp");
+}

@@ -12,6 +12,8 @@ const MAX_NAMES: usize = 1_000;
 const MAX_NAME_BYTES: usize = 255;
 /// Of one value.
 pub const MAX_ANNOTATION_BYTES: usize = 64 * 1024;
+/// Of a JSON object that tells them: its members are cut one by one.
+pub const MAX_ANNOTATIONS_JSON_BYTES: usize = 2 * MAX_BYTES;
 /// Of all together.
 const MAX_BYTES: usize = 1024 * 1024;
 const MAX_ORIGIN_CHARACTERS: usize = 255;

@@ -33,7 +33,7 @@ use tokio::sync::{Notify, watch};
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
-pub use annotations::{Annotations, MAX_ANNOTATION_BYTES};
+pub use annotations::{Annotations, MAX_ANNOTATION_BYTES, MAX_ANNOTATIONS_JSON_BYTES};
 pub use bulk::{BulkOutcome, MAX_AT_ONCE, require_few};
 pub use label::Label;
 pub use original_name::OriginalName;
@@ -75,6 +75,27 @@ pub struct UploadPermit {
 pub struct UploadedFile {
     pub original_name: OriginalName,
     pub content: BlobWriter,
+}
+
+/// A file beside a dump. Dropped before its report is kept it leaves nothing.
+#[derive(Debug)]
+pub struct UploadedAttachment {
+    original_name: OriginalName,
+    blob: Blob,
+}
+
+impl UploadedFile {
+    /// Makes the bytes durable, and gives back the memory that they took: of attachments there
+    /// may be many.
+    ///
+    /// # Errors
+    /// [`Error::StorageFull`], [`Error::Io`].
+    pub async fn into_attachment(self) -> Result<UploadedAttachment> {
+        Ok(UploadedAttachment {
+            original_name: self.original_name,
+            blob: self.content.finish().await?,
+        })
+    }
 }
 
 impl Dumps {

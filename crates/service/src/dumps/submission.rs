@@ -2,14 +2,16 @@
 //! first time.
 
 use std::io;
+use std::iter;
 
 use chrono::TimeDelta;
-use futures::future::try_join_all;
 use model::{Attachment, AttachmentId, Damage, DumpId, Origin, Submission};
 use store::{NewAttachment, NewDump, NewSubmission, ReportKey, Submitted};
 use uuid::Uuid;
 
-use super::{Annotations, Dumps, Label, UploadPermit, UploadedFile, explain, not_found};
+use super::{
+    Annotations, Dumps, Label, UploadPermit, UploadedAttachment, UploadedFile, explain, not_found,
+};
 use crate::blobs::{Blob, BlobReader};
 use crate::throttle_rules::Verdict;
 use crate::{BlobWriter, Error, Reader, Result};
@@ -21,7 +23,7 @@ const REPETITION: TimeDelta = TimeDelta::days(1);
 #[derive(Debug)]
 pub struct SubmittedFiles {
     pub dump: UploadedFile,
-    pub attachments: Vec<UploadedFile>,
+    pub attachments: Vec<UploadedAttachment>,
     pub annotations: Annotations,
     /// The client's own id for the report, which it sends again with a repetition.
     pub report_id: Option<Uuid>,
@@ -127,19 +129,16 @@ impl Dumps {
         origin: Origin,
         report_id: Uuid,
     ) -> Result<Submitted> {
-        let (dump_name, attachment_names) = names(&files);
-        let contents = std::iter::once(files.dump)
-            .chain(files.attachments)
-            .map(|file| file.content.finish());
-        let blobs = try_join_all(contents).await?;
+        let blob = files.dump.content.finish().await?;
         let by = self.by(permit.actor);
-        let attachments = attachment_names.into_iter().zip(&blobs[1..]);
         let submission = NewSubmission {
             report_id,
-            attachments: attachments
-                .map(|(name, blob)| NewAttachment {
-                    name,
-                    blob: blob.row().clone(),
+            attachments: files
+                .attachments
+                .iter()
+                .map(|attachment| NewAttachment {
+                    name: attachment.original_name.clone().into(),
+                    blob: attachment.blob.row().clone(),
                 })
                 .collect(),
             annotations: files.annotations.clone().into_texts(),
@@ -147,15 +146,17 @@ impl Dumps {
             origin: origin.clone(),
         };
         let dump = NewDump {
-            original_name: dump_name,
+            original_name: files.dump.original_name.into(),
             label: label(&files.annotations, &origin).into(),
             uploaded: by,
-            blob: blobs[0].row().clone(),
+            blob: blob.row().clone(),
         };
+        let attachments = files.attachments.into_iter();
+        let blobs = iter::once(blob).chain(attachments.map(|attachment| attachment.blob));
         let undecided = self.undecided.waiting();
         match self.store.submissions().insert(dump, submission).await {
             Ok(Submitted::New(dump)) => {
-                blobs.into_iter().for_each(Blob::keep);
+                blobs.for_each(Blob::keep);
                 self.settle(undecided).await;
                 self.announce(dump.id);
                 tracing::info!(dump.id = dump.id.0, size_bytes = dump.size, "report stored");
@@ -192,12 +193,6 @@ impl Dumps {
 fn came_again(dump: DumpId, report_id: Uuid) -> Taken {
     tracing::info!(dump.id = dump.0, "report came again");
     Taken::Kept(Receipt { dump, report_id })
-}
-
-fn names(files: &SubmittedFiles) -> (String, Vec<String>) {
-    let name = |file: &UploadedFile| String::from(file.original_name.clone());
-    let attachments = files.attachments.iter().map(name).collect();
-    (name(&files.dump), attachments)
 }
 
 /// The one that the client gives, or else the product's name.

@@ -1,5 +1,6 @@
 //! Workers, each of which takes the next dump from the queue when it is free.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -20,12 +21,20 @@ use crate::{Error, Result};
 const LOOK: Duration = Duration::from_secs(30);
 /// How often a dump is tried when the fault is not its own.
 const ATTEMPTS: u32 = 3;
-/// Between two looks at a database that does not answer.
+/// Between two tries of what failed, being no fault of a dump's.
 const PAUSE: Duration = Duration::from_secs(5);
 /// Dumps that are queued again in one step. Uploads go on between the steps.
 const STEP: u32 = 500;
 /// Reports are text that repeats itself: more effort gains little.
 const ZSTD_LEVEL: i32 = 3;
+
+/// What a worker does next.
+#[derive(Clone, Copy, Debug)]
+enum Next {
+    Go,
+    /// Until something new comes, or for so long.
+    Wait(Duration),
+}
 
 impl Reports {
     /// Puts back what the last process has begun, and starts the workers, and what groups crashes
@@ -110,8 +119,8 @@ impl Reports {
                 next = self.process_next(&program) => next,
             };
             let pause = match next {
-                Ok(true) => continue,
-                Ok(false) => LOOK,
+                Ok(Next::Go) => continue,
+                Ok(Next::Wait(pause)) => pause,
                 Err(error) => {
                     tracing::error!(
                         error = &error as &dyn std::error::Error,
@@ -128,12 +137,12 @@ impl Reports {
         }
     }
 
-    /// Processes one dump; `false` when there is none.
-    async fn process_next(&self, program: &Path) -> Result<bool> {
+    /// Processes one dump, if there is one.
+    async fn process_next(&self, program: &Path) -> Result<Next> {
         let rules = self.signatures.rules_in_force().await?;
         let newest_symbols = *self.symbols.arrivals().borrow();
         let Some(dump) = self.store.processing().claim().await? else {
-            return Ok(false);
+            return Ok(Next::Wait(LOOK));
         };
         let processed = self.process(&dump, program, &rules).await;
         let (queue, now) = (self.store.processing(), self.clock.now());
@@ -156,11 +165,14 @@ impl Reports {
                     dump.id = dump.id.0,
                     "a dump was not processed"
                 );
+                // That there is no room says nothing of the dump.
+                let attempts = if is_full(&error) { u32::MAX } else { ATTEMPTS };
                 let reason = error.to_string();
-                queue.put_back(dump.id, ATTEMPTS, reason, now).await?;
+                queue.put_back(dump.id, attempts, reason, now).await?;
+                return Ok(Next::Wait(PAUSE));
             }
         }
-        Ok(true)
+        Ok(Next::Go)
     }
 
     async fn keep(&self, dump: &Dump, outcome: Outcome) -> Result<()> {
@@ -278,6 +290,17 @@ fn missing(module: &ModuleIds) -> Option<NewMissingModule> {
         code_file: module.code_file.clone(),
         code_id: module.code_id.clone(),
     })
+}
+
+fn is_full(failure: &Failure) -> bool {
+    let kind = match failure {
+        Failure::Io(error) => Some(error.kind()),
+        _ => None,
+    };
+    matches!(
+        kind,
+        Some(io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+    )
 }
 
 fn lacks_symbols(outcome: &Outcome) -> bool {

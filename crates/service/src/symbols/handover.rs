@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use model::ClientState;
 use uuid::Uuid;
 
-use super::{SymbolPermit, Symbols};
+use super::{Holder, SymbolPermit, Symbols};
 use crate::{Error, Result};
 
 /// How long a client has for all three steps.
@@ -55,11 +56,31 @@ impl Symbols {
         key
     }
 
-    /// What the key of an upload permits.
+    /// What the key of an upload permits, as long as whoever it was given to gets in.
     ///
     /// # Errors
     /// [`Error::NotFound`].
-    pub fn permit_handover(&self, key: &str) -> Result<SymbolPermit> {
+    pub async fn permit_handover(&self, key: &str) -> Result<SymbolPermit> {
+        let permit = self.handed_over(key)?;
+        let gets_in = match permit.holder {
+            Holder::Nobody => false,
+            Holder::Client(id) => {
+                let (client, now) = (self.store.clients().get(id).await?, self.clock.now());
+                client.is_some_and(|client| client.state(now) == ClientState::Active)
+            }
+            Holder::User(id) => {
+                let user = self.store.users().get(id).await?;
+                user.is_some_and(|user| user.is_active)
+            }
+        };
+        if gets_in {
+            Ok(permit)
+        } else {
+            Err(no_upload())
+        }
+    }
+
+    fn handed_over(&self, key: &str) -> Result<SymbolPermit> {
         let now = self.clock.now();
         let waiting = self.handovers.waiting();
         let handover = waiting.get(key).ok_or_else(no_upload)?;
@@ -82,7 +103,7 @@ impl Symbols {
     /// # Errors
     /// [`Error::NotFound`]; [`Error::Conflict`] when none has come.
     pub fn end_handover(&self, key: &str) -> Result<bool> {
-        self.permit_handover(key)?;
+        self.handed_over(key)?;
         let mut waiting = self.handovers.waiting();
         let is_new = waiting.get(key).ok_or_else(no_upload)?.is_new;
         let is_new = is_new.ok_or(Error::Conflict("No file has come for this upload yet."))?;

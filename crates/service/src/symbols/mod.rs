@@ -29,8 +29,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use model::{
-    Actor, MissingModule, MissingModuleQuery, Page, Scope, StoredName, Symbol, SymbolId, SymbolKey,
-    SymbolQuery,
+    Actor, ClientId, MissingModule, MissingModuleQuery, Page, Scope, StoredName, Symbol, SymbolId,
+    SymbolKey, SymbolQuery, UserId,
 };
 use store::{By, NewSymbol, Store, StoreError, StoredSymbol};
 use tokio::sync::{Mutex, Notify, watch};
@@ -76,8 +76,25 @@ struct Place {
 #[derive(Clone, Debug)]
 pub struct SymbolPermit {
     actor: Actor,
+    holder: Holder,
     /// Also what others have uploaded.
     may_replace: bool,
+}
+
+/// Whose permit it is: one that is kept is looked at again.
+#[derive(Clone, Copy, Debug)]
+enum Holder {
+    Nobody,
+    Client(ClientId),
+    User(UserId),
+}
+
+impl Holder {
+    fn of(principal: &Principal) -> Self {
+        let client = principal.client().map(Self::Client);
+        let user = || principal.user().map(|user| Self::User(user.id));
+        client.or_else(user).unwrap_or(Self::Nobody)
+    }
 }
 
 /// Proof that somebody may fetch symbols.
@@ -146,6 +163,7 @@ impl Symbols {
         principal.require(Scope::Upload)?;
         Ok(SymbolPermit {
             actor: principal.actor(),
+            holder: Holder::of(principal),
             may_replace: principal.require(Scope::Write).is_ok(),
         })
     }
@@ -301,7 +319,6 @@ impl Symbols {
         if let Some(known) = known.filter(is_same)
             && self.is_whole(known.clone()).await?
         {
-            self.link(key, known.stored_name).await?;
             return Ok(KeptSymbol {
                 symbol: known.symbol,
                 is_new: false,
@@ -376,6 +393,7 @@ impl Symbols {
         Ok(blocking(link).await?)
     }
 
+    /// Whether there are bytes of a row, also for stacks.
     async fn is_whole(&self, row: StoredSymbol) -> Result<bool> {
         let place = self.place.clone();
         Ok(blocking(move || place.is_whole(&row)).await?)
@@ -416,10 +434,14 @@ impl Place {
         }
     }
 
-    /// Whether the bytes of a row are there.
+    /// Whether the bytes of a row are there, and the tree gives them.
     fn is_whole(&self, row: &StoredSymbol) -> io::Result<bool> {
-        match fs::metadata(self.blobs.path(row.stored_name)) {
-            Ok(metadata) => Ok(metadata.len() == row.symbol.size),
+        let path = self.blobs.path(row.stored_name);
+        match fs::metadata(&path) {
+            Ok(metadata) if metadata.len() == row.symbol.size => {
+                self.tree.leads_to(&row.symbol.module.key(), &path)
+            }
+            Ok(_) => Ok(false),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
             Err(error) => Err(error),
         }

@@ -1,11 +1,11 @@
 //! Reports that are kept.
 
-use model::Crash;
-use service::Error;
+use model::{Crash, ProcessingState};
+use service::{Error, Settings};
 use sqlx::{Connection, SqliteConnection};
 use store::{NewReport, Outcome, Repos, RulesVersion};
 
-use crate::support::TestService;
+use crate::support::{TestService, wait_until};
 
 fn report(json: &[u8], text: &[u8]) -> Outcome {
     let compressed = |bytes| zstd::encode_all(bytes, 1).expect("compresses");
@@ -60,4 +60,28 @@ async fn what_a_program_had_open_is_for_administrators() {
     assert!(read.contains("OK") && !read.contains("secret"), "{read}");
     let read = reports.read(&member, Some(&staff), dump.id).await;
     assert_eq!(read.expect("reads"), json);
+}
+
+#[tokio::test]
+async fn a_full_disk_is_no_fault_of_a_dump() {
+    let service = TestService::new().await;
+    let compressed = zstd::encode_all(&b"MDMP"[..], 1).expect("compresses");
+    let dump = service.upload(&compressed).await.expect("uploads");
+    let full = |settings: &mut Settings| {
+        settings.reserve_bytes = u64::MAX;
+        settings.processing.workers = 4;
+    };
+    let service = service.started_again(full).await;
+    service.reports.start().await.expect("starts");
+    let file = format!("sqlite:{}", service.database().display());
+    let mut connection = SqliteConnection::connect(&file).await.expect("connects");
+    wait_until(async || {
+        let attempts = sqlx::query_scalar("SELECT attempts FROM processing");
+        let attempts: i64 = attempts.fetch_one(&mut connection).await.expect("reads");
+        attempts >= 4
+    })
+    .await;
+    let processing = service.store.processing().get(dump.id).await;
+    let state = processing.expect("reads").expect("is there").state;
+    assert_ne!(state, ProcessingState::Failed);
 }

@@ -366,18 +366,18 @@ async fn an_upload_in_three_steps_tells_at_last_what_came() {
     let permit = symbols.permit_upload(&Principal::Member(member));
     let upload = symbols.begin_handover(permit.expect("may"));
     assert!(matches!(
-        symbols.permit_handover("cs_upload_x"),
+        symbols.permit_handover("cs_upload_x").await,
         Err(Error::NotFound(_))
     ));
     assert!(matches!(
         symbols.end_handover(&upload),
         Err(Error::Conflict(_))
     ));
-    symbols.permit_handover(&upload).expect("is known");
+    symbols.permit_handover(&upload).await.expect("is known");
     symbols.note_handover(&upload, true);
     assert!(symbols.end_handover(&upload).expect("has come"));
     assert!(matches!(
-        symbols.permit_handover(&upload),
+        symbols.permit_handover(&upload).await,
         Err(Error::NotFound(_))
     ));
 }
@@ -598,4 +598,46 @@ async fn the_oldest_fetched_files_make_room() {
         .await;
     service.symbols.begin_asking().await.expect("begins");
     assert_eq!(modules(&service).await, ["c", "own"]);
+}
+
+#[tokio::test]
+async fn an_upload_in_three_steps_ends_with_whoever_began_it() {
+    let service = TestService::new().await;
+    let staff = service.staff().await;
+    let draft = ClientDraft {
+        name: Some("ci".to_owned()),
+        scopes: Some(vec!["upload".to_owned()]),
+        ..ClientDraft::default()
+    };
+    let issued = service.clients.create(&staff, draft).await.expect("makes");
+    let principal = service.sessions.authenticate_secret(&issued.secret).await;
+    let permit = service.symbols.permit_upload(&principal.expect("gets in"));
+    let upload = service.symbols.begin_handover(permit.expect("may"));
+    service
+        .symbols
+        .permit_handover(&upload)
+        .await
+        .expect("gets in");
+    let revoked = service.clients.revoke(&staff, issued.client.id).await;
+    revoked.expect("revokes");
+    let permit = service.symbols.permit_handover(&upload).await;
+    assert!(matches!(permit, Err(Error::NotFound(_))), "{permit:?}");
+}
+
+#[tokio::test]
+async fn what_could_not_be_given_to_stacks_is_new_when_it_can() {
+    let service = TestService::new().await;
+    let member = service.member().await;
+    let text = symbols_of("app", "");
+    let module = service.symbols.folder().join("app");
+    fs::write(&module, "").expect("is in the way");
+    let failed = store(&service, &member, &text).await;
+    assert!(matches!(failed, Err(Error::Io(_))), "{failed:?}");
+    let mut arrivals = service.symbols.arrivals();
+    arrivals.mark_unchanged();
+    fs::remove_file(&module).expect("is out of the way");
+    let kept = store(&service, &member, &text).await.expect("is good");
+    assert!(kept.is_new);
+    assert!(arrivals.has_changed().expect("there is a sender"));
+    assert_eq!(tree(&service).len(), 1);
 }

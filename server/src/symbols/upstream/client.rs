@@ -27,6 +27,8 @@ use super::public_address::PublicResolver;
 const REDIRECTS: usize = 3;
 /// One file from beginning to end, however steadily it comes.
 const WHOLE: Duration = Duration::from_mins(30);
+/// A connection is used again that soon, and no later.
+const MAX_IDLE: Duration = Duration::from_secs(1);
 const CHUNK_BYTES: usize = 64 * 1024;
 /// Chunks that wait for the disk.
 const CHUNKS: usize = 4;
@@ -88,6 +90,8 @@ impl Client {
                 .timeout_recv_response(Some(silence))
                 .timeout_per_read(Some(silence))
                 .timeout_global(Some(WHOLE))
+                // A server that has closed an idle connection would seem to be gone.
+                .max_idle_age(MAX_IDLE)
                 .user_agent(concat!("crash-store/", env!("CARGO_PKG_VERSION")))
         };
         let wary = config().https_only(true).build();
