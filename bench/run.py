@@ -25,13 +25,14 @@ import measure_metadata
 import measure_pages
 import measure_parallel_uploads
 import measure_small_uploads
+import measure_stackwalk
 import measure_uploads_while_processing
 import report
 from harness.crash_store import default_binary
 from plan import FULL, GIB, QUICK
 from workspace import scratch, settle
 
-TOOLS = ["nginx", "wrk", "curl", "git"]
+TOOLS = ["nginx", "wrk", "curl", "git", "minidump-stackwalk"]
 MEASUREMENTS = {
     "small-uploads": measure_small_uploads,
     "big-upload": measure_big_upload,
@@ -41,6 +42,7 @@ MEASUREMENTS = {
     "pages": measure_pages,
     "parallel-uploads": measure_parallel_uploads,
     "uploads-while-processing": measure_uploads_while_processing,
+    "stackwalk": measure_stackwalk,
     "huge-file": measure_huge_file,
 }
 
