@@ -155,6 +155,20 @@ async fn get(
     extent: SignatureExtent,
     first: NaiveDate,
 ) -> sqlx::Result<Option<SignatureDetails>> {
+    // No rules move crashes so often that a link leads on further than this.
+    let found = query_scalar!(
+        r#"WITH RECURSIVE now (id, moves) AS (
+               SELECT ?, 0
+               UNION ALL
+               SELECT became, moves + 1 FROM now JOIN moved_signatures USING (id) WHERE moves < 16
+           )
+           SELECT signatures.id FROM now JOIN signatures USING (id) ORDER BY moves LIMIT 1"#,
+        id.0
+    );
+    let Some(id) = found.fetch_optional(&mut *connection).await? else {
+        return Ok(None);
+    };
+    let id = SignatureId(id);
     let Some(row) = query_as!(
         SignatureRow,
         "SELECT id, signature, crashes, first_seen, last_seen, first_version, state, resolved_in,

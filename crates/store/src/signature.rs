@@ -51,7 +51,8 @@ pub trait SignatureRepo: Send + Sync + Debug {
         extent: SignatureExtent,
     ) -> Result<Page<SignatureSummary>>;
 
-    /// A signature, also one without crashes, with its days from `first` on.
+    /// A signature, also one without crashes, with its days from `first` on. One that is gone is
+    /// the one that its crashes have now.
     async fn get(
         &self,
         id: SignatureId,

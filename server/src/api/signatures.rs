@@ -215,8 +215,8 @@ pub(super) async fn dumps(
     State(state): State<AppState>,
     OriginalUri(uri): OriginalUri,
 ) -> Result<Response> {
-    state.service.signatures.get(&reader, id).await?;
-    let query = parse_page(id, uri.query().unwrap_or_default())?;
+    let signature = state.service.signatures.get(&reader, id).await?;
+    let query = parse_page(signature.summary.id, uri.query().unwrap_or_default())?;
     let dumps = state.service.dumps.list(&reader, &query).await?;
     Ok(page(&uri, dumps))
 }

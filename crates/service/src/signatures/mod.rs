@@ -96,6 +96,8 @@ impl Signatures {
         Ok(page.await?)
     }
 
+    /// A group; for one that is gone, the one that its crashes have gone into.
+    ///
     /// # Errors
     /// [`Error::NotFound`].
     pub async fn get(&self, _: &Reader, id: SignatureId) -> Result<SignatureDetails> {
@@ -119,6 +121,7 @@ impl Signatures {
     ) -> Result<SignatureDetails> {
         let change = checked(change)?;
         let before = self.get(editor, id).await?;
+        let id = before.summary.id;
         let by = By {
             actor: editor.actor().clone(),
             at: self.clock.now(),

@@ -824,3 +824,30 @@ pub(super) async fn versions_are_told_as_long_as_they_have_crashes(
     assert_eq!(recent(9).await?, ["3.0", "1.0"]);
     Ok(())
 }
+
+pub(super) async fn one_that_is_gone_is_the_one_that_its_crashes_have(
+    store: &dyn Store,
+) -> Result<()> {
+    let dump = insert(store, &crashed("first")).await?;
+    let id = require(store, "first").await?.summary.id;
+    for signature in ["second", "third"] {
+        let report = Outcome::Report(Box::new(report(signature, "app")));
+        process(store, &dump, report).await?;
+        let group = store.signatures().get(id, extent(), today()).await?;
+        assert_eq!(group.expect("is found").summary.signature, signature);
+    }
+    // One that is there is itself, wherever its crashes went before.
+    let back = Outcome::Report(Box::new(report("first", "app")));
+    process(store, &dump, back).await?;
+    let again = require(store, "first").await?.summary.id;
+    assert_ne!(again, id);
+    let report = Outcome::Report(Box::new(report("second", "app")));
+    process(store, &dump, report).await?;
+    insert(store, &crashed("first")).await?;
+    let there = require(store, "first").await?.summary.id;
+    let found = store.signatures().get(there, extent(), today()).await?;
+    assert_eq!(found.expect("is there").summary.signature, "first");
+    store.dumps().delete(dump.id).await?;
+    assert_eq!(store.signatures().get(id, extent(), today()).await?, None);
+    Ok(())
+}
