@@ -1,5 +1,6 @@
 //! What the page of a dump says of a crash, made from its report. On the server alone.
 
+mod hints;
 mod stack;
 mod table;
 mod text;
@@ -23,7 +24,7 @@ pub(crate) fn describe(report: &Report) -> CrashReport {
     let info = &report.crash_info;
     let reason = info.reason.as_deref();
     let crashing = report.crashing_thread();
-    let hints = words::hints(report);
+    let hints = hints::hints(report);
     CrashReport {
         headline: words::headline(reason),
         text: text::plain(report),
