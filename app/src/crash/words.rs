@@ -86,20 +86,58 @@ pub(super) fn headline(reason: Option<&str>) -> String {
     known.map_or_else(|| reason.to_owned(), |(_, words)| (*words).to_owned())
 }
 
-/// How a frame was found, in short, and what that means.
-pub(super) fn trust(trust: Option<&str>) -> (&'static str, &'static str) {
-    match trust {
-        Some("context") => ("exactly", "From the registers: certain."),
-        Some("prewalked") => ("given", "From the dump itself, which had walked the stack."),
-        Some("cfi") => ("by unwinding", "From unwind information: reliable."),
-        Some("cfi_scan") => (
-            "by scan",
-            "By unwind information after a scan: may be wrong.",
-        ),
-        Some("frame_pointer") => ("by pointer", "By the frame pointer: probably right."),
-        Some("scan") => ("by scan", "Found by scanning the stack: may be wrong."),
-        _ => ("", "It is not known how this frame was found."),
-    }
+/// How a frame was found.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Trust {
+    term: &'static str,
+    /// In short.
+    pub(super) name: &'static str,
+    pub(super) meaning: &'static str,
+}
+
+/// The surest first. The last is that of every other term, and of none.
+pub(super) const TRUSTS: [Trust; 7] = [
+    Trust {
+        term: "context",
+        name: "exactly",
+        meaning: "From the registers: certain.",
+    },
+    Trust {
+        term: "prewalked",
+        name: "given",
+        meaning: "From the dump itself, which had walked the stack.",
+    },
+    Trust {
+        term: "cfi",
+        name: "by unwinding",
+        meaning: "From unwind information: reliable.",
+    },
+    Trust {
+        term: "frame_pointer",
+        name: "by pointer",
+        meaning: "By the frame pointer: probably right.",
+    },
+    Trust {
+        term: "cfi_scan",
+        name: "by scan, unwound",
+        meaning: "By unwind information after a scan: may be wrong.",
+    },
+    Trust {
+        term: "scan",
+        name: "by scan",
+        meaning: "Found by scanning the stack: may be wrong.",
+    },
+    Trust {
+        term: "",
+        name: "unknown",
+        meaning: "It is not known how this frame was found.",
+    },
+];
+
+pub(super) fn trust(term: Option<&str>) -> &'static Trust {
+    let [known @ .., unknown] = &TRUSTS;
+    let found = known.iter().find(|trust| Some(trust.term) == term);
+    found.unwrap_or(unknown)
 }
 
 /// Whether a frame may never have been there.
