@@ -1,6 +1,7 @@
 //! What the page of a dump says of a crash, made from its report. On the server alone.
 
 mod hints;
+mod registers;
 mod stack;
 mod table;
 mod text;
@@ -45,7 +46,7 @@ pub(crate) fn describe(report: &Report) -> CrashReport {
                 {crashing.map_or("No thread crashed".to_owned(), |thread| title(report, thread))}
             </h3>
             {crashing.map(crashing_stack)}
-            {crashing.and_then(registers)}
+            {crashing.and_then(registers::list)}
             {threads(report)}
             {modules(&report.modules)}
         }
@@ -105,26 +106,6 @@ fn thread_title(index: usize, thread: &Thread) -> String {
         Some(name) => format!("thread {index} ({name})"),
         None => format!("thread {index}"),
     }
-}
-
-fn registers(thread: &Thread) -> Option<impl IntoView + use<>> {
-    let registers = &thread.frames.first()?.registers;
-    let register = |(name, value): (&String, &String)| {
-        view! {
-            <div>
-                <dt>{name.clone()}</dt>
-                <dd>{value.clone()}</dd>
-            </div>
-        }
-    };
-    (!registers.is_empty()).then(|| {
-        view! {
-            <details>
-                <summary>"Registers"</summary>
-                <dl class="registers">{registers.iter().map(register).collect_view()}</dl>
-            </details>
-        }
-    })
 }
 
 fn threads(report: &Report) -> impl IntoView + use<> {
