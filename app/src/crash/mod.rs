@@ -1,5 +1,7 @@
 //! What the page of a dump says of a crash, made from its report. On the server alone.
 
+mod hints;
+mod registers;
 mod stack;
 mod table;
 mod text;
@@ -23,7 +25,7 @@ pub(crate) fn describe(report: &Report) -> CrashReport {
     let info = &report.crash_info;
     let reason = info.reason.as_deref();
     let crashing = report.crashing_thread();
-    let hints = words::hints(report);
+    let hints = hints::hints(report);
     CrashReport {
         headline: words::headline(reason),
         text: text::plain(report),
@@ -43,8 +45,8 @@ pub(crate) fn describe(report: &Report) -> CrashReport {
             <h3>
                 {crashing.map_or("No thread crashed".to_owned(), |thread| title(report, thread))}
             </h3>
-            {crashing.map(|thread| stack::table(thread, MAX_CRASHING_FRAMES, "Crashing thread"))}
-            {crashing.and_then(registers)}
+            {crashing.map(crashing_stack)}
+            {crashing.and_then(registers::list)}
             {threads(report)}
             {modules(&report.modules)}
         }
@@ -59,8 +61,15 @@ pub(crate) fn describe_stack(report: &Report) -> Option<CrashStack> {
         headline: words::headline(report.crash_info.reason.as_deref()),
         text: text::plain(report),
         markdown: text::markdown(report),
-        html: stack::table(crashing, MAX_CRASHING_FRAMES, "Crashing thread").to_html(),
+        html: crashing_stack(crashing).to_html(),
     })
+}
+
+fn crashing_stack(thread: &Thread) -> impl IntoView + use<> {
+    view! {
+        {stack::table(thread, MAX_CRASHING_FRAMES, "Crashing thread")}
+        {stack::trusts(std::iter::once(thread), MAX_CRASHING_FRAMES)}
+    }
 }
 
 fn fact(name: &'static str, text: &str) -> impl IntoView + use<> {
@@ -99,26 +108,6 @@ fn thread_title(index: usize, thread: &Thread) -> String {
     }
 }
 
-fn registers(thread: &Thread) -> Option<impl IntoView + use<>> {
-    let registers = &thread.frames.first()?.registers;
-    let register = |(name, value): (&String, &String)| {
-        view! {
-            <div>
-                <dt>{name.clone()}</dt>
-                <dd>{value.clone()}</dd>
-            </div>
-        }
-    };
-    (!registers.is_empty()).then(|| {
-        view! {
-            <details>
-                <summary>"Registers"</summary>
-                <dl class="registers">{registers.iter().map(register).collect_view()}</dl>
-            </details>
-        }
-    })
-}
-
 fn threads(report: &Report) -> impl IntoView + use<> {
     let crashed = report.crashing_thread_index();
     let others = report.threads.iter().enumerate();
@@ -126,6 +115,8 @@ fn threads(report: &Report) -> impl IntoView + use<> {
         .filter(|(index, _)| Some(*index) != crashed)
         .collect();
     let rest = others.len().saturating_sub(MAX_THREADS);
+    let shown = others.iter().take(MAX_THREADS);
+    let trusts = stack::trusts(shown.clone().map(|(_, thread)| *thread), MAX_FRAMES);
     let one = |(index, thread): &(usize, &Thread)| {
         let title = thread_title(*index, thread);
         view! {
@@ -140,7 +131,7 @@ fn threads(report: &Report) -> impl IntoView + use<> {
             <details>
                 <summary>{format!("Other threads ({})", others.len())}</summary>
                 <div class="crash__threads">
-                    {others.iter().take(MAX_THREADS).map(one).collect_view()} {table::more(rest)}
+                    {trusts} {shown.map(one).collect_view()} {table::more(rest)}
                 </div>
             </details>
         }
@@ -238,6 +229,23 @@ mod tests {
         assert!(stack.headline.contains("memory"));
         assert!(stack.html.contains("copy_field"));
         assert!(!stack.html.contains("Modules"));
+    }
+
+    #[test]
+    fn every_kind_of_trust_in_a_stack_is_explained_once() {
+        let scanned = "Found by scanning the stack: may be wrong.</dd>";
+        let reliable = "From unwind information: reliable.</dd>";
+        let crash = described(
+            r#"{"crash_info":{"crashing_thread":0},"threads":[
+                {"frames":[{"trust":"cfi"},{"trust":"scan"},{"trust":"scan"}]},
+                {"frames":[{"trust":"cfi"}]},{"frames":[{"trust":"cfi"}]}]}"#,
+        );
+        assert_eq!(crash.html.matches(scanned).count(), 1, "{}", crash.html);
+        // And once for all other threads.
+        assert_eq!(crash.html.matches(reliable).count(), 2);
+        assert!(!crash.html.contains("frame pointer"));
+        let empty = described(r#"{"crash_info":{"crashing_thread":0},"threads":[{}]}"#);
+        assert!(!empty.html.contains("How the frames were found"));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use model::report::{Frame, Thread};
 
+use super::words::{TRUSTS, Trust};
 use super::{table, words};
 
 /// Of one frame: symbols may come from strangers too.
@@ -85,8 +86,37 @@ pub(super) fn table(thread: &Thread, max_frames: usize, name: &str) -> impl Into
     }
 }
 
+/// What the last column says of the frames that are shown, in words.
+pub(super) fn trusts<'a>(
+    threads: impl Iterator<Item = &'a Thread>,
+    max_frames: usize,
+) -> Option<AnyView> {
+    let frames = threads.flat_map(|thread| thread.frames.iter().take(max_frames));
+    let found: Vec<&Trust> = frames
+        .map(|frame| words::trust(frame.trust.as_deref()))
+        .collect();
+    let used = TRUSTS.iter().filter(|trust| found.contains(trust));
+    let one = |trust: &'static Trust| {
+        view! {
+            <div>
+                <dt>{trust.name}</dt>
+                <dd>{trust.meaning}</dd>
+            </div>
+        }
+    };
+    (!found.is_empty()).then(|| {
+        view! {
+            <div class="crash__trusts">
+                <p>"How the frames were found:"</p>
+                <dl>{used.map(one).collect_view()}</dl>
+            </div>
+        }
+        .into_any()
+    })
+}
+
 fn row(line: &Line<'_>) -> impl IntoView + use<> {
-    let (trust, meaning) = words::trust(line.frame.trust.as_deref());
+    let Trust { name, meaning, .. } = words::trust(line.frame.trust.as_deref());
     let is_inlined = line.number.is_none();
     let class = if words::is_doubtful(line.frame.trust.as_deref()) {
         "frames__doubtful"
@@ -107,7 +137,7 @@ fn row(line: &Line<'_>) -> impl IntoView + use<> {
             </th>
             <td title=file>{line.place.clone()}</td>
             <td>{module}</td>
-            <td title=meaning>{(!is_inlined).then_some(trust)}</td>
+            <td title=*meaning>{(!is_inlined).then_some(*name)}</td>
         </tr>
     }
 }

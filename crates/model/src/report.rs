@@ -44,9 +44,50 @@ pub struct CrashInfo {
     #[serde(rename = "type")]
     pub reason: Option<String>,
     pub address: Option<String>,
+    /// A better one, where the instruction that crashed tells it.
+    pub adjusted_address: Option<AdjustedAddress>,
+    /// What the instruction that crashed did to memory.
+    #[serde(deserialize_with = "null_is_default")]
+    pub memory_accesses: Vec<MemoryAccess>,
+    /// Where it went on, when that was elsewhere.
+    pub instruction_pointer_update: Option<MemoryAccess>,
+    /// What the address may have been before a bit of it changed.
+    #[serde(deserialize_with = "null_is_default")]
+    pub possible_bit_flips: Vec<PossibleBitFlip>,
     /// An index into the threads.
     pub crashing_thread: Option<usize>,
     pub assertion: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AdjustedAddress {
+    /// `non-canonical`, which the system does not tell, or `null-pointer`.
+    pub kind: Option<String>,
+    /// Of a non-canonical one.
+    pub address: Option<String>,
+    /// From the pointer that was null.
+    pub offset: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct MemoryAccess {
+    pub address: Option<String>,
+    /// Only there when it is true.
+    #[serde(deserialize_with = "null_is_default")]
+    pub is_likely_guard_page: bool,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PossibleBitFlip {
+    /// The one that would have been right.
+    pub address: Option<String>,
+    /// What held the wrong one; absent when that is the address of the crash.
+    pub source_register: Option<String>,
+    /// From 0 to 1.
+    pub confidence: Option<serde_json::Number>,
 }
 
 /// Where the process ran.

@@ -14,6 +14,12 @@ pub enum Kind {
     MachOCore,
     /// Of the Windows kernel, or of all memory of the machine.
     WindowsKernelDump,
+    /// HPROF, as `jmap` and `-XX:+HeapDumpOnOutOfMemoryError` write it.
+    JavaHeapDump,
+    /// Of `runtime/debug.WriteHeapDump`.
+    GoHeapDump,
+    /// A `.heapsnapshot` of Chrome or Node.js, which is JSON.
+    V8HeapSnapshot,
     /// A program, a library or its debug information: ELF, Mach-O, PE or PDB.
     Binary,
     /// Symbols in Breakpad's text format.
@@ -50,6 +56,9 @@ impl Kind {
             _ if head.starts_with(b"PAGEDU64") || head.starts_with(b"PAGEDUMP") => {
                 Self::WindowsKernelDump
             }
+            _ if head.starts_with(b"JAVA PROFILE 1.0.") => Self::JavaHeapDump,
+            _ if is_go_heap_dump(head) => Self::GoHeapDump,
+            _ if is_v8_heap_snapshot(head) => Self::V8HeapSnapshot,
             _ if head.starts_with(b"Microsoft C/C++ MSF ") => Self::Binary,
             _ if head.starts_with(b"MODULE ") => Self::BreakpadSymbols,
             _ => text(head),
@@ -64,6 +73,13 @@ impl Kind {
             Self::MachOCore => "This is a core file of macOS. Open it in lldb.",
             Self::WindowsKernelDump => {
                 "This is a memory dump of the Windows kernel. Open it in WinDbg."
+            }
+            Self::JavaHeapDump => {
+                "This is a heap dump of Java. Open it in Eclipse MAT or VisualVM."
+            }
+            Self::GoHeapDump => "This is a heap dump of Go. Open it in heapspurs or heapview.",
+            Self::V8HeapSnapshot => {
+                "This is a heap snapshot of V8. Load it in the Memory panel of Chrome's DevTools."
             }
             Self::Binary => "This is a program, a library or its debug information, not a dump.",
             Self::BreakpadSymbols => "These are Breakpad symbols, not a dump.",
@@ -114,6 +130,21 @@ fn mach_o(head: &[u8]) -> Kind {
     }
 }
 
+/// `go1.7 heap dump`: the version is that of the format.
+///
+/// Format: <https://github.com/golang/go/wiki/heapdump15-through-heapdump17>
+fn is_go_heap_dump(head: &[u8]) -> bool {
+    let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    line.len() < head.len() && line.starts_with(b"go1.") && line.ends_with(b" heap dump")
+}
+
+/// V8 writes it without spaces; tools that format JSON put them in.
+fn is_v8_heap_snapshot(head: &[u8]) -> bool {
+    let dense = head.iter().filter(|byte| !byte.is_ascii_whitespace());
+    let expected = br#"{"snapshot":{"meta":"#;
+    dense.take(expected.len()).eq(expected)
+}
+
 fn text(head: &[u8]) -> Kind {
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     let is_text = match std::str::from_utf8(head) {
@@ -152,7 +183,7 @@ mod tests {
 
     #[test]
     fn every_format_is_recognised() {
-        let cases: [(&[u8], Kind); 26] = [
+        let cases: [(&[u8], Kind); 34] = [
             (b"", Kind::Empty),
             (b"MDMP\x93\xa7\0\0", Kind::Minidump),
             (b"PMDM", Kind::Minidump),
@@ -177,6 +208,17 @@ mod tests {
             (b"MODULE Linux x86_64 0 a\n", Kind::BreakpadSymbols),
             (b"PAGEDU64", Kind::WindowsKernelDump),
             (b"PAGEDUMP", Kind::WindowsKernelDump),
+            (b"JAVA PROFILE 1.0.2\0\0\0\0\x08", Kind::JavaHeapDump),
+            (b"JAVA PROFILE 1.0.1\0", Kind::JavaHeapDump),
+            (b"JAVA PROFILE of an app\n", Kind::Text),
+            (b"go1.7 heap dump\n\x06\0", Kind::GoHeapDump),
+            (b"go1.7 has no heap dump", Kind::Text),
+            (
+                br#"{"snapshot":{"meta":{"node_fields":["type"]"#,
+                Kind::V8HeapSnapshot,
+            ),
+            (b"{\n  \"snapshot\": {\"meta\": {}}}", Kind::V8HeapSnapshot),
+            (br#"{"snapshot":{"id":1}}"#, Kind::Json),
             (b"\x1f\x8b\x08", Kind::Gzip),
             (b"\x28\xb5\x2f\xfd", Kind::Zstd),
             (b"\xfd7zXZ\0", Kind::Xz),
