@@ -1,11 +1,11 @@
 //! News of dumps that come while a page is open.
 
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::closure::Closure;
-use leptos::wasm_bindgen::{JsCast, JsValue};
 use model::DumpId;
 use send_wrapper::SendWrapper;
-use web_sys::{EventSource, MessageEvent};
+use web_sys::{Event, EventSource, MessageEvent};
 
 /// Where the server sends them.
 const PATH: &str = "/ui/arrivals";
@@ -23,6 +23,16 @@ pub(crate) fn on_arrival(notify: impl Fn(DumpId) + 'static) {
         }
     });
     let on_message = SendWrapper::new(on_message);
+    let on_open = SendWrapper::new(Closure::<dyn Fn()>::new(|| tell("online")));
+    let on_error = SendWrapper::new(Closure::<dyn Fn(Event)>::new(|event: Event| {
+        let source = event
+            .target()
+            .and_then(|it| it.dyn_into::<EventSource>().ok());
+        // The browser tries again; a refusal it would take as the end.
+        if source.is_some_and(|source| source.ready_state() == EventSource::CONNECTING) {
+            tell("offline");
+        }
+    }));
     let source = StoredValue::new(None::<SendWrapper<EventSource>>);
     let close = move || {
         if let Some(source) = source.try_update_value(Option::take).flatten() {
@@ -33,7 +43,12 @@ pub(crate) fn on_arrival(notify: impl Fn(DumpId) + 'static) {
         if document().hidden() {
             close();
         } else if source.with_value(Option::is_none) {
-            source.set_value(open(on_message.as_ref()).ok().map(SendWrapper::new));
+            let opened = EventSource::new(PATH).ok().inspect(|source| {
+                source.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+                source.set_onopen(Some(on_open.as_ref().unchecked_ref()));
+                source.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+            });
+            source.set_value(opened.map(SendWrapper::new));
         }
     };
     look();
@@ -41,11 +56,16 @@ pub(crate) fn on_arrival(notify: impl Fn(DumpId) + 'static) {
     on_cleanup(move || {
         listener.remove();
         close();
+        // Nobody is told of its return any more.
+        if window().navigator().on_line() {
+            tell("online");
+        }
     });
 }
 
-fn open(on_message: &JsValue) -> Result<EventSource, JsValue> {
-    let source = EventSource::new(PATH)?;
-    source.set_onmessage(Some(on_message.unchecked_ref()));
-    Ok(source)
+/// Says as the browser does that the server cannot be reached, or can be again: the browser
+/// notices no more than its own network.
+fn tell(event: &str) {
+    // Who is not told notices with the next request.
+    let _ = Event::new(event).and_then(|event| window().dispatch_event(&event));
 }

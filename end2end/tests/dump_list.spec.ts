@@ -208,6 +208,22 @@ test('the keys are told, and can be switched off', async ({ adminPage }) => {
   await expect(adminPage).toHaveURL('/upload');
 });
 
+test.describe('with a server that is away', () => {
+  // The browser reports every try of its own.
+  test.use({ allowedFault: /ERR_|Failed to load resource/ });
+
+  test('its absence is told, and its return', async ({ page, startServer }) => {
+    const server = await startServer();
+    await logIn(page, server.createAdmin(), server.url);
+    await open(page, `${server.url}/dumps`);
+    const notice = page.getByText('The server cannot be reached.');
+    await server.stop();
+    await expect(notice).toBeVisible();
+    await server.start();
+    await expect(notice).toBeHidden();
+  });
+});
+
 test.describe('with a connection that is lost', () => {
   // The browser reports that the code of the page did not come.
   test.use({ allowedFault: /Failed to fetch/ });
@@ -215,12 +231,12 @@ test.describe('with a connection that is lost', () => {
   test('a lost connection is told, and its return', async ({ adminPage, context }) => {
     await open(adminPage, '/dumps');
     await context.setOffline(true);
-    await expect(adminPage.getByText('You are offline.')).toBeVisible();
+    await expect(adminPage.getByText('The server cannot be reached.')).toBeVisible();
     // A page whose code has not come yet cannot come now.
     await adminPage.getByRole('link', { name: 'Labels' }).click();
     await expect(adminPage.getByText('The server did not answer.')).toBeVisible();
     await context.setOffline(false);
-    await expect(adminPage.getByText('You are offline.')).toBeHidden();
+    await expect(adminPage.getByText('The server cannot be reached.')).toBeHidden();
     await adminPage.getByRole('link', { name: 'Try again' }).click();
     await expect(adminPage.getByRole('heading', { name: 'Labels' })).toBeVisible();
   });

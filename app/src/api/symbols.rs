@@ -1,6 +1,7 @@
 //! Symbol files, and what dumps lack of them.
 
 use leptos::prelude::*;
+#[cfg(feature = "ssr")]
 use model::SymbolId;
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,5 @@
-//! Says that the browser has lost its connection, as long as it has.
+//! Says that the server cannot be reached, as long as it cannot: the browser tells when it is
+//! offline, and `arrivals` when the server is away.
 
 use leptos::ev;
 use leptos::prelude::*;
@@ -21,7 +22,7 @@ pub(crate) fn ConnectionNotice() -> impl IntoView {
                 is_offline
                     .get()
                     .then_some(
-                        "You are offline. What you see may be old; go on when the connection is back.",
+                        "The server cannot be reached. What you see may be old; go on when this is gone.",
                     )
             }}
         </div>
