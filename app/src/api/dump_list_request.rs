@@ -58,6 +58,11 @@ pub(super) fn parse(query: &str, now: DateTime<Utc>) -> Result<DumpQuery, FieldE
         |text| text.parse().ok().map(SignatureId),
         || errors.push("signature", BROKEN_LINK),
     );
+    filter.state = parsed(
+        get("state"),
+        |text| text.parse().ok(),
+        || errors.push("state", BROKEN_LINK),
+    );
     filter.archived = parsed(get("archived"), archived, || {
         errors.push("archived", BROKEN_LINK);
     });
@@ -139,6 +144,8 @@ fn bytes(mib: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
+    use model::SignatureState;
+
     use super::*;
 
     fn now() -> DateTime<Utc> {
@@ -175,6 +182,13 @@ mod tests {
     }
 
     #[test]
+    fn crashes_are_in_a_state() {
+        let state = |query| filter(query).state;
+        assert_eq!(state("state=ignored"), Some(SignatureState::Ignored));
+        assert_eq!(state("state="), None);
+    }
+
+    #[test]
     fn periods_and_days_bound_the_time() {
         let day = |text: &str| Some(text.parse::<DateTime<Utc>>().expect("a moment"));
         let week = filter("period=week");
@@ -200,6 +214,7 @@ mod tests {
             ("after=x", "after"),
             ("archived=maybe", "archived"),
             ("signature=abort", "signature"),
+            ("state=closed", "state"),
             ("period=eon", "period"),
             ("from=yesterday", "from"),
             ("to=262142-12-31", "to"),

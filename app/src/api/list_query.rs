@@ -20,6 +20,7 @@ pub(crate) static DUMPS: List = List {
         "q",
         "label",
         "signature",
+        "state",
         "product",
         "version",
         "platform",

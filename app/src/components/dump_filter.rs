@@ -23,9 +23,16 @@ const TIERS: &[(&str, &str)] = &[
     ("no", "Not archived"),
     ("yes", "Archived"),
 ];
+/// Of groups of crashes.
+const STATES: &[(&str, &str)] = &[
+    ("", "Any state"),
+    ("open", "Open"),
+    ("resolved", "Resolved"),
+    ("ignored", "Ignored"),
+];
 /// What is seldom asked for, and stays folded in until it is.
-const RARE: [&str; 8] = [
-    "product", "version", "platform", "archived", "from", "to", "min", "max",
+const RARE: [&str; 9] = [
+    "product", "version", "platform", "state", "archived", "from", "to", "min", "max",
 ];
 
 /// A form that puts the filter into the URL, with or without JavaScript.
@@ -60,6 +67,7 @@ pub(crate) fn DumpFilter(#[prop(into)] query: Signal<ListQuery>) -> impl IntoVie
                 <summary>"More filters"</summary>
                 <div class="filter__row">
                     <OriginFields query />
+                    {choice("state", "State of the crash", STATES, query)}
                     {choice("archived", "Archive", TIERS, query)}
                 </div>
                 <div class="filter__row">

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::time::timestamp;
-use crate::{DumpCursor, SignatureId};
+use crate::{DumpCursor, SignatureId, SignatureState};
 
 /// Number of a dump; counts up from 1 and is never given again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -167,6 +167,8 @@ pub struct DumpFilter {
     pub platform: Option<String>,
     /// Those whose crash is of that group.
     pub signature: Option<SignatureId>,
+    /// Those whose crash is of a group in that state.
+    pub state: Option<SignatureState>,
     /// Those whose crash is in that module.
     pub module: Option<String>,
 }

@@ -42,6 +42,7 @@ pub(super) fn parse_query(query: &str) -> Result<Option<DumpQuery>, FieldErrors>
                 id::parse(value).map(SignatureId),
                 "Must be the number of a signature.",
             ),
+            "state" => set(&mut filter.state, value.parse().ok(), STATE),
             "q" => set(&mut filter.q, Some(value.to_owned()), ""),
             "archived" => set(
                 &mut filter.archived,
@@ -90,6 +91,7 @@ pub(super) fn parse_query(query: &str) -> Result<Option<DumpQuery>, FieldErrors>
 
 pub(super) const MOMENT: &str =
     "Must be a moment in ISO 8601 with a zone, such as 2026-01-31T12:00:00Z.";
+pub(super) const STATE: &str = "Must be one of open, resolved, ignored.";
 const BYTES: &str = "Must be a whole number of bytes.";
 pub(super) const CURSOR: &str = "Must be the cursor of a page's Link header.";
 
@@ -222,7 +224,7 @@ mod tests {
     #[test]
     fn every_bad_parameter_is_named() {
         let errors = parse_query(
-            "archived=x&uploaded_after=now&min_size=-1&ordering=name&limit=0&cursor=%21&label=x",
+            "archived=x&state=closed&uploaded_after=now&min_size=-1&ordering=name&limit=0&cursor=%21&label=x",
         )
         .expect_err("they are bad");
         let fields: Vec<&str> = errors.iter().map(|(field, _)| field).collect();
@@ -230,6 +232,7 @@ mod tests {
             fields,
             [
                 "archived",
+                "state",
                 "uploaded_after",
                 "min_size",
                 "ordering",

@@ -11,7 +11,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::bearer::{DumpEditor, DumpReader};
-use super::dump_list::{CURSOR, DEFAULT_LIMIT, MOMENT, page, parse_limit, parse_moment, set};
+use super::dump_list::{
+    CURSOR, DEFAULT_LIMIT, MOMENT, STATE, page, parse_limit, parse_moment, set,
+};
 use super::fields::Fields;
 use super::id::Id;
 use super::openapi::parameters::{PageParameters, SignatureParameters};
@@ -22,8 +24,6 @@ use super::openapi::schemas::{self, SignatureChanges};
 use super::resource::resource;
 use crate::AppState;
 use crate::error::Result;
-
-const STATE: &str = "Must be one of open, resolved, ignored.";
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()

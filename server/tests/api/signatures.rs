@@ -99,6 +99,20 @@ async fn crashes_with_the_same_stack_stand_together() {
     let dumps = get(&app, &user, "/api/dumps/?signature=1&ordering=-id").await;
     let dumps = dumps.assert_status(200).json();
     assert_eq!(dumps.as_array().map(Vec::len), Some(2));
+    let ignored = json!({ "state": "ignored" });
+    let ignore = patch(&app, &user, "/api/signatures/1/", ignored).await;
+    ignore.assert_status(200);
+    for (state, ids) in [
+        ("open", vec![3]),
+        ("ignored", vec![1, 2]),
+        ("resolved", vec![]),
+    ] {
+        let dumps = get(&app, &user, &format!("/api/dumps/?state={state}")).await;
+        let dumps = dumps.assert_status(200).json();
+        let dumps = dumps.as_array().unwrap().iter();
+        let found: Vec<_> = dumps.map(|dump| dump["id"].as_i64().unwrap()).collect();
+        assert_eq!(found, ids, "{state}");
+    }
 
     let delete = app.request(Method::DELETE, "/api/dumps/3/");
     delete.bearer_auth(&user).answer().await.assert_status(204);
@@ -157,8 +171,11 @@ async fn every_bad_parameter_is_named() {
     let cursor = json!({ "cursor": ["Must be the cursor of a page's Link header."] });
     let answer = get(&app, &user, "/api/signatures/?cursor=x").await;
     answer.assert_fields(&cursor);
-    let answer = get(&app, &user, "/api/dumps/?signature=x").await;
-    answer.assert_fields(&json!({ "signature": ["Must be the number of a signature."] }));
+    let answer = get(&app, &user, "/api/dumps/?signature=x&state=x").await;
+    answer.assert_fields(&json!({
+        "signature": ["Must be the number of a signature."],
+        "state": ["Must be one of open, resolved, ignored."],
+    }));
 }
 
 #[tokio::test]

@@ -707,6 +707,32 @@ pub(super) async fn origins_and_moments_let_through_what_has_them(store: &dyn St
     Ok(())
 }
 
+pub(super) async fn dumps_are_found_by_the_state_of_their_group(store: &dyn Store) -> Result<()> {
+    let first = insert(store, &crashed("a")).await?;
+    let other = insert(store, &crashed("b")).await?;
+    let second = insert(store, &crashed("a")).await?;
+    // Of no group.
+    store.dumps().insert(new_dump_at(moment(0))).await?;
+    let of = |state, signature| {
+        let filter = DumpFilter {
+            state: Some(state),
+            signature,
+            ..DumpFilter::default()
+        };
+        list_dumps(store, filter)
+    };
+    let all = [first.clone(), other.clone(), second.clone()];
+    assert_eq!(of(SignatureState::Open, None).await?, all);
+    let id = require(store, "a").await?.summary.id;
+    store.signatures().update(id, resolved(None), by()).await?;
+    assert_eq!(of(SignatureState::Resolved, None).await?, [first, second]);
+    assert_eq!(of(SignatureState::Open, None).await?, [other]);
+    assert_eq!(of(SignatureState::Ignored, None).await?, []);
+    assert_eq!(of(SignatureState::Resolved, Some(id)).await?.len(), 2);
+    assert_eq!(of(SignatureState::Open, Some(id)).await?, []);
+    Ok(())
+}
+
 pub(super) async fn dumps_of_a_group_are_listed_in_every_ordering(store: &dyn Store) -> Result<()> {
     use model::{DumpCursor, DumpOrdering, DumpQuery};
     for index in 0..9 {

@@ -42,6 +42,9 @@ pub(crate) struct ListParameters {
     /// Those whose crash has the signature of that number.
     #[param(nullable = false, minimum = 1)]
     signature: Option<i64>,
+    /// Those whose crash has a signature in that state.
+    #[param(nullable = false, inline)]
+    state: Option<SignatureState>,
     /// Without it by `id`; ties are broken by the id, in the same direction.
     #[param(required = false, inline)]
     ordering: Ordering,
