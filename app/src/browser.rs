@@ -9,7 +9,7 @@ use leptos::prelude::{
     set_timeout_with_handle,
 };
 use leptos::wasm_bindgen::JsCast;
-use web_sys::{FormData, HtmlFormElement, UrlSearchParams};
+use web_sys::{FormData, HtmlElement, HtmlFormElement, UrlSearchParams};
 
 /// Loads another page on this server in place of this one.
 pub(crate) fn go_to(path: &str) {
@@ -46,6 +46,17 @@ pub(crate) fn reset_form(action: &str) {
     let form = form.ok().flatten();
     if let Some(form) = form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) {
         form.reset();
+    }
+}
+
+/// Has the first field of a form that is wrong take the focus, if there is one.
+pub(crate) fn focus_wrong_field(form: NodeRef<html::Form>) {
+    // The page may be gone by now.
+    let form = form.try_get_untracked().flatten();
+    let field = form.and_then(|form| form.query_selector("[aria-invalid]").ok().flatten());
+    if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
+        // An element in the document takes the focus; there is no error to tell.
+        let _ = field.focus();
     }
 }
 

@@ -61,7 +61,10 @@ impl From<leptos::wasm_split::SplitLoaderError> for AppError {
 
 fn messages(errors: &[(String, Vec<String>)]) -> String {
     let messages = errors.iter().flat_map(|(_, messages)| messages);
-    messages.map(String::as_str).collect::<Vec<_>>().join(" ")
+    let mut messages: Vec<_> = messages.map(String::as_str).collect();
+    // A broken link may be so in several places.
+    messages.dedup();
+    messages.join(" ")
 }
 
 impl FromServerFnError for AppError {

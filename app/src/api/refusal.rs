@@ -26,7 +26,7 @@ fn translate(error: Error) -> AppError {
         Error::Invalid(errors) => AppError::Invalid(
             errors
                 .iter()
-                .map(|(field, messages)| (field.to_owned(), messages.to_vec()))
+                .map(|(field, messages)| (field.to_owned(), sentences(messages)))
                 .collect(),
         ),
         Error::Unauthenticated
@@ -60,6 +60,17 @@ fn translate(error: Error) -> AppError {
             AppError::Internal
         }
     }
+}
+
+/// REST has some that begin in lower case.
+fn sentences(messages: &[String]) -> Vec<String> {
+    let mut sentences = messages.to_vec();
+    for sentence in &mut sentences {
+        if let Some(first) = sentence.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+    }
+    sentences
 }
 
 fn status(error: &AppError) -> StatusCode {

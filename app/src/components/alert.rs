@@ -8,6 +8,7 @@ use super::icons::Icon;
 pub(crate) enum Tone {
     Danger,
     Info,
+    Good,
 }
 
 impl Tone {
@@ -15,6 +16,7 @@ impl Tone {
         match self {
             Self::Danger => "alert alert--danger",
             Self::Info => "alert",
+            Self::Good => "alert alert--good",
         }
     }
 }
@@ -27,9 +29,14 @@ pub(crate) fn Alert(tone: Tone, children: Children) -> impl IntoView {
     } else {
         "note"
     };
+    let icon = if tone == Tone::Good {
+        Icon::Check
+    } else {
+        Icon::Warning
+    };
     view! {
         <div class=tone.class() role=role>
-            {Icon::Warning.view()}
+            {icon.view()}
             <div class="alert__text">{children()}</div>
         </div>
     }

@@ -47,7 +47,6 @@ pub(crate) fn BulkBar(selection: Selection, on_changed: Callback<()>) -> impl In
                     name="label"
                     list="labels"
                     autocomplete="off"
-                    maxlength="255"
                     placeholder="Label"
                     aria-label="Label of the selected dumps"
                     on:focus=move |_| suggestions.refresh()

@@ -34,7 +34,7 @@ pub(crate) fn Confirm(
     let title_id = move || format!("{}-title", dialog_id());
     let (quiet, loud) = match tone {
         Tone::Danger => ("button button--danger-quiet", "button button--danger"),
-        Tone::Info => ("button", "button button--primary"),
+        Tone::Info | Tone::Good => ("button", "button button--primary"),
     };
     let dialog = NodeRef::<html::Dialog>::new();
     let open = move |event: MouseEvent| {

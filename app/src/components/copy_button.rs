@@ -24,7 +24,7 @@ pub(crate) fn CopyButton(
         let (what, text) = (what.clone(), text.clone());
         spawn_local(async move {
             match copy_text(&text).await {
-                Ok(()) => toasts.done(format!("{what} copied")),
+                Ok(()) => toasts.done(copied(what)),
                 Err(_) => toasts.failed(format!(
                     "The browser did not let {what} be copied. Select it by hand."
                 )),
@@ -42,6 +42,15 @@ pub(crate) fn CopyButton(
             {Icon::Copy.view()}
         </button>
     }
+}
+
+/// `Command copied`
+fn copied(what: String) -> String {
+    let mut text = what + " copied";
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    text
 }
 
 async fn copy_text(text: &str) -> Result<(), JsValue> {

@@ -51,7 +51,7 @@ fn State(
         (ProcessingState::Queued, None) => waiting("The dump waits for its turn to be read…"),
         (ProcessingState::Running, None) => waiting("The dump is being read…"),
         (ProcessingState::Failed, None) => {
-            view! { <Alert tone=Tone::Info>"The dump is kept, but cannot be read: " {note}</Alert> }
+            view! { <Alert tone=Tone::Danger>"The dump is kept, but cannot be read: " {note}</Alert> }
                 .into_any()
         }
         (ProcessingState::Done | ProcessingState::Other, None) => {

@@ -46,7 +46,8 @@ pub(crate) fn CredentialsForm(
                 class="button button--primary"
                 type="submit"
                 // When it is done, another page is on its way.
-                disabled=move || change.is_under_way() || change.is_done()
+                disabled=move || change.is_done()
+                aria-disabled=move || change.is_under_way().then_some("true")
             >
                 {button}
             </button>

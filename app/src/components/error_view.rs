@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::hooks::use_location;
 
 use super::icons::Icon;
 use super::sign_in_redirect::SignInRedirect;
@@ -44,6 +45,14 @@ fn ErrorMessage(
     #[prop(optional)]
     can_retry: bool,
 ) -> impl IntoView {
+    let is_of_crashes = use_location()
+        .pathname
+        .with_untracked(|path| path.starts_with("/crashes"));
+    let (list, all) = if is_of_crashes {
+        ("/crashes", "All crashes")
+    } else {
+        ("/dumps", "All dumps")
+    };
     view! {
         <Title text=title />
         <section class="message" role="alert">
@@ -58,8 +67,8 @@ fn ErrorMessage(
                                 "Try again"
                             </a>
                         }
-                    })} <a class="button" href="/dumps" rel="external">
-                    "All dumps"
+                    })} <a class="button" href=list rel="external">
+                    {all}
                 </a>
             </p>
         </section>

@@ -16,7 +16,7 @@ const PART_BYTES: u64 = 512;
 pub(crate) fn HexView(id: DumpId, size: u64) -> impl IntoView {
     let start = RwSignal::new(0);
     let part = RwSignal::new(None::<Result<Vec<u8>, AppError>>);
-    let end = move || (start.get() + PART_BYTES).min(size);
+    let last_shown = move || (start.get() + PART_BYTES).min(size).saturating_sub(1);
     let load = move |from: u64| {
         start.set(from);
         spawn_local(async move {
@@ -45,8 +45,8 @@ pub(crate) fn HexView(id: DumpId, size: u64) -> impl IntoView {
         let start = start.get();
         view! {
             {turn(0, "First", start == 0)}
-            {turn(start.saturating_sub(PART_BYTES), "Back", start == 0)}
-            {turn(start + PART_BYTES, "On", start == last)}
+            {turn(start.saturating_sub(PART_BYTES), "Previous", start == 0)}
+            {turn(start + PART_BYTES, "Next", start == last)}
             {turn(last, "Last", start == last)}
         }
     };
@@ -77,9 +77,9 @@ pub(crate) fn HexView(id: DumpId, size: u64) -> impl IntoView {
                 <span role="status">
                     {move || {
                         format!(
-                            "{} to {} of {}",
+                            "Bytes {} to {} of {}",
                             with_separators(start.get()),
-                            with_separators(end()),
+                            with_separators(last_shown()),
                             with_separators(size),
                         )
                     }}

@@ -6,9 +6,8 @@ use leptos::prelude::*;
 use crate::change::Change;
 use crate::labels::use_label_suggestions;
 
-/// The longest label the server takes.
-pub(super) const MAX_CHARACTERS: &str = "255";
-
+/// Takes labels of any length: the server refuses one that is too long, where a browser would
+/// cut it without a word.
 #[component]
 pub(crate) fn LabelField(
     #[prop(into)] value: Signal<String>,
@@ -38,7 +37,6 @@ pub(crate) fn LabelField(
                 type="text"
                 list="labels"
                 autocomplete="off"
-                maxlength=MAX_CHARACTERS
                 placeholder=placeholder
                 value=value.get_untracked()
                 prop:value=move || value.get()

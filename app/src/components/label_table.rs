@@ -29,16 +29,16 @@ pub(crate) fn LabelTable(labels: Vec<LabelSummary>) -> impl IntoView {
                 <th role="rowheader" scope="row" class="table__name">
                     <LabelLink label=summary.label />
                 </th>
-                <td role="cell" class="table__number">
+                <td role="cell" class="table__number table__named" data-name="Dumps">
                     {with_separators(summary.dumps)}
                 </td>
                 <td role="cell" class="table__number table__size">
                     <Size bytes=summary.bytes />
                 </td>
-                <td role="cell" class="table__time">
+                <td role="cell" class="table__time table__named" data-name="First seen">
                     <Moment at=summary.first_seen />
                 </td>
-                <td role="cell" class="table__time">
+                <td role="cell" class="table__time table__named" data-name="Last seen">
                     <Moment at=summary.last_seen />
                 </td>
                 <td role="cell">

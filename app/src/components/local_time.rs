@@ -33,6 +33,9 @@ fn local(at: i64) -> String {
         reason = "zones are less than a day from UTC"
     )]
     let offset = -date.get_timezone_offset() as i32;
+    if offset == 0 {
+        return utc(at);
+    }
     let sign = if offset < 0 { '-' } else { '+' };
     format!(
         "{:04}-{:02}-{:02} {:02}:{:02}:{:02} UTC{sign}{:02}:{:02}",

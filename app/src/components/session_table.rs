@@ -34,7 +34,7 @@ pub(crate) fn SessionTable(
                         class="button button--small"
                         type="submit"
                         aria-label=end
-                        disabled=move || change.is_under_way()
+                        aria-disabled=move || change.is_under_way().then_some("true")
                     >
                         "End"
                     </button>

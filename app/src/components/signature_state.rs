@@ -25,8 +25,14 @@ pub(crate) fn SignatureStateForms(
     on_done: Callback<String>,
 ) -> impl IntoView {
     let state = standing.state;
-    let since = decided.map(|(at, by)| {
-        view! { <span class="facts__exact">"since " <Moment at=at /> ", by " {by}</span> }
+    let when = decided.map(|(at, by)| {
+        view! {
+            <span class="facts__exact">
+                <Moment at=at />
+                ", by "
+                {by}
+            </span>
+        }
     });
     let form = move |to: SignatureState, verb: &'static str| {
         (to != state).then(|| {
@@ -44,7 +50,7 @@ pub(crate) fn SignatureStateForms(
     view! {
         <p class="standing">
             <SignatureTag standing />
-            {since}
+            {when}
         </p>
         {(state != SignatureState::Resolved)
             .then(|| view! { <ResolveForm id versions change on_done /> })}

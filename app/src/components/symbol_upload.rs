@@ -16,7 +16,7 @@ pub(crate) fn SymbolUpload(fault: Option<SymbolFault>, stored: Option<u64>) -> i
     });
     view! {
         {fault.map(|fault| view! { <Alert tone=Tone::Danger>{fault.to_string()}</Alert> })}
-        {told.map(|told| view! { <Alert tone=Tone::Info>{told}</Alert> })}
+        {told.map(|told| view! { <Alert tone=Tone::Good>{told}</Alert> })}
         <Panel title="Upload symbol files">
             <form class="form" method="post" action="/symbols" enctype="multipart/form-data">
                 <div class="field">

@@ -3,11 +3,10 @@
 use leptos::prelude::*;
 
 use super::icons::Icon;
-use super::label_field::MAX_CHARACTERS;
 use super::progress_bar::ProgressBar;
 use super::size::Size;
 use crate::labels::use_label_suggestions;
-use crate::upload::{Upload, UploadQueue, UploadState, is_under_way, may_pass};
+use crate::upload::{Upload, UploadQueue, UploadState, is_known, is_under_way, may_pass};
 
 #[component]
 pub(crate) fn UploadRow(queue: UploadQueue, upload: Upload) -> impl IntoView {
@@ -49,7 +48,6 @@ fn OwnLabel(upload: Upload) -> impl IntoView {
                     type="text"
                     list="labels"
                     autocomplete="off"
-                    maxlength=MAX_CHARACTERS
                     placeholder="Label as for all"
                     aria-label=name.clone()
                     prop:value=move || upload.label.get()
@@ -129,11 +127,14 @@ fn Buttons(queue: UploadQueue, upload: Upload, name_id: String) -> impl IntoView
     };
     move || {
         let state = upload.state.get();
-        let is_known = matches!(state, UploadState::Known(_));
+        let is_known = is_known(&state);
         let is_paused = state == UploadState::Paused;
         let is_waiting = state == UploadState::Waiting;
-        let can_cancel = is_under_way(&state) && !is_known;
+        let can_cancel = is_under_way(&state);
         let can_pause = can_cancel && !is_paused;
+        // The dump of a stored file stays.
+        let is_stored = matches!(state, UploadState::Stored(_));
+        let remove = if is_stored { "Clear" } else { "Remove" };
         let can_retry = state == UploadState::Cancelled || may_pass(&state);
         view! {
             <span class="upload__buttons">
@@ -144,7 +145,7 @@ fn Buttons(queue: UploadQueue, upload: Upload, name_id: String) -> impl IntoView
                 {can_pause.then(|| button("Pause", UploadQueue::pause))}
                 {can_cancel.then(|| button("Cancel", UploadQueue::cancel))}
                 {can_retry.then(|| button("Retry", UploadQueue::retry))}
-                {(!can_cancel && !is_known).then(|| button("Remove", UploadQueue::remove))}
+                {(!can_cancel && !is_known).then(|| button(remove, UploadQueue::remove))}
             </span>
         }
     }

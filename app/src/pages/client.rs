@@ -61,7 +61,7 @@ fn ClientView(details: ClientDetails, parts: Parts) -> impl IntoView {
     view! {
         <Title text=client.name.clone() />
         <header class="page__header">
-            <h1 class="page__name">{client.name.clone()} <ClientTag state=client.state /></h1>
+            <h1 class="page__name">{client.name.clone()} " " <ClientTag state=client.state /></h1>
             <div class="page__actions">
                 {(!is_revoked).then(|| view! { <SecretActions id=client.id parts /> })}
                 <Deletion client=client.clone() change=parts.deletion />

@@ -44,8 +44,7 @@ fn LoginCard(next: NextPath) -> impl IntoView {
             <CredentialsForm change password=PasswordKind::Current button="Sign in">
                 <input type="hidden" name="next" value=next />
             </CredentialsForm>
-            {visit
-                .allow_registration
+            {(visit.allow_registration && !visit.needs_setup)
                 .then(|| {
                     view! {
                         <p class="card__aside">

@@ -34,7 +34,7 @@ fn show(list: MissingModuleList, is_later: bool) -> AnyView {
         return view! {
             <EmptyState title="Nothing is missing">
                 <p>
-                    "Every stack that was read is as readable as symbols can make it. When a dump lacks some, they are listed here, with the commands that bring them."
+                    "No dump lacks symbols that could be brought. When one does, its modules are listed here, with the commands that bring their symbols."
                 </p>
                 <p>
                     <a class="button" href="/symbols">

@@ -2,25 +2,43 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
+use model::DumpId;
 
 use crate::api::{GetOverview, Overview};
+use crate::arrivals::on_arrival;
 use crate::components::{Figures, FirstDump, Loaded, dump_skeleton};
 use crate::load::Load;
 
 #[component]
 pub(crate) fn OverviewPage() -> impl IntoView {
     let overview = Load::new(|| GetOverview {});
+    let newest = StoredValue::new(DumpId(0));
+    let view = move |answer| show(answer, overview, newest);
     view! {
         <Title text="Overview" />
         <header class="page__header">
             <h1>"Overview"</h1>
         </header>
-        <Loaded load=overview skeleton=dump_skeleton view=show />
+        <Loaded load=overview skeleton=dump_skeleton view />
     }
 }
 
-fn show(overview: Overview) -> AnyView {
+fn show(
+    overview: Overview,
+    load: Load<GetOverview>,
+    // Dumps up to it do not make the page load again.
+    newest: StoredValue<DumpId>,
+) -> AnyView {
     if overview.dumps == 0 {
+        // Whoever sends the first dump waits for it here.
+        Effect::new(move || {
+            on_arrival(move |id| {
+                if id > newest.get_value() {
+                    newest.set_value(id);
+                    load.reload();
+                }
+            });
+        });
         return view! { <FirstDump /> }.into_any();
     }
     view! {

@@ -45,7 +45,7 @@ impl UploadDesk {
         taken.into_iter().map(SendWrapper::take).collect()
     }
 
-    /// How many files still have something before them.
+    /// How many files still have something before them, be it an answer of the reader's.
     pub(crate) fn under_way(self) -> usize {
         self.under_way.get().map_or(0, |count| count.get())
     }

@@ -18,7 +18,7 @@ pub use fault::UploadFault;
 pub(crate) use guard::guard_transfers;
 pub(crate) use progress::Progress;
 pub(crate) use queue::{
-    Upload, UploadQueue, UploadState, is_under_way, may_pass, use_upload_queue,
+    Upload, UploadQueue, UploadState, is_known, is_under_way, may_pass, use_upload_queue,
 };
 pub(crate) use replacement::{Replacement, ReplacementState};
 pub(crate) use transfer::{Outcome, Transfer, file_form};

@@ -403,7 +403,7 @@ pub(crate) fn use_upload_queue() -> UploadQueue {
     let max_upload_bytes = use_visit().max_upload_bytes;
     let queue = desk.queue(
         move || UploadQueue::new(max_upload_bytes),
-        |queue| queue.count(is_under_way),
+        |queue| queue.count(|state| is_under_way(state) || is_known(state)),
     );
     Effect::new(move || {
         let dropped = desk.take();
@@ -414,16 +414,18 @@ pub(crate) fn use_upload_queue() -> UploadQueue {
     queue
 }
 
-/// Whether a file still has something before it once uploads were started.
+/// Whether a file goes on to be stored, or would if it were not paused.
 pub(crate) fn is_under_way(state: &UploadState) -> bool {
     is_active(state)
         || matches!(
             state,
-            UploadState::Queued
-                | UploadState::Known(_)
-                | UploadState::Waiting
-                | UploadState::Paused
+            UploadState::Queued | UploadState::Waiting | UploadState::Paused
         )
+}
+
+/// Whether the reader is asked about it.
+pub(crate) fn is_known(state: &UploadState) -> bool {
+    matches!(state, UploadState::Known(_))
 }
 
 /// Whether one of the few turns is taken.
@@ -448,6 +450,18 @@ fn file_size(file: &File) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_waits_for_an_answer_is_not_under_way() {
+        let known = UploadState::Known(Duplicate {
+            id: DumpId(1),
+            original_name: "app.dmp".to_owned(),
+            uploaded: "just now".to_owned(),
+        });
+        assert!(is_known(&known) && !is_under_way(&known));
+        assert!(is_under_way(&UploadState::Paused));
+        assert!(!is_under_way(&UploadState::Stored(DumpId(1))));
+    }
 
     #[test]
     fn pauses_grow_up_to_a_minute() {
