@@ -123,7 +123,7 @@ pub async fn get_signature(id: SignatureId) -> Result<CrashGroupDetails, AppErro
     let details = service.signatures.get(member, id).await?;
     let newest = DumpQuery {
         filter: DumpFilter {
-            signature: Some(id),
+            signature: Some(id.into()),
             ..DumpFilter::default()
         },
         ordering: DumpOrdering::IdDescending,
