@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use leptos_router::params::ParamsMap;
-use model::{DumpCursor, DumpFilter, DumpOrdering, DumpQuery, FieldErrors, SignatureId};
+use model::{DumpCursor, DumpFilter, DumpOrdering, DumpQuery, FieldErrors};
 
 /// Rows on a page.
 const LIMIT: u32 = 50;
@@ -55,7 +55,7 @@ pub(super) fn parse(query: &str, now: DateTime<Utc>) -> Result<DumpQuery, FieldE
     };
     filter.signature = parsed(
         get("signature"),
-        |text| text.parse().ok().map(SignatureId),
+        |text| text.parse().ok(),
         || errors.push("signature", BROKEN_LINK),
     );
     filter.state = parsed(
@@ -144,7 +144,7 @@ fn bytes(mib: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use model::SignatureState;
+    use model::{SignatureId, SignatureKey, SignatureState};
 
     use super::*;
 
@@ -174,9 +174,12 @@ mod tests {
     }
 
     #[test]
-    fn a_group_of_crashes_is_named_by_its_number() {
-        assert_eq!(filter("signature=12").signature, Some(SignatureId(12)));
-        assert_eq!(filter("signature=").signature, None);
+    fn a_group_of_crashes_is_named_by_its_number_or_its_text() {
+        let signature = |query| filter(query).signature;
+        assert_eq!(signature("signature=12"), Some(SignatureId(12).into()));
+        let text = SignatureKey::Text("abort | parse".to_owned());
+        assert_eq!(signature("signature=abort+%7C+parse"), Some(text));
+        assert_eq!(signature("signature="), None);
         let module = filter("signature=12&module=libc.so.6").module;
         assert_eq!(module.as_deref(), Some("libc.so.6"));
     }
@@ -213,7 +216,6 @@ mod tests {
             ("order=best", "order"),
             ("after=x", "after"),
             ("archived=maybe", "archived"),
-            ("signature=abort", "signature"),
             ("state=closed", "state"),
             ("period=eon", "period"),
             ("from=yesterday", "from"),

@@ -80,6 +80,7 @@ pub struct DumpPage {
 /// One page of the dumps that a `ListQuery` asks for.
 #[server(prefix = "/ui/api", endpoint = "list_dumps", output = Answer)]
 pub async fn list_dumps(#[server(default)] query: String) -> Result<DumpPage, AppError> {
+    use model::SignatureKey;
     use service::Error;
 
     use super::dump_list_request;
@@ -91,11 +92,17 @@ pub async fn list_dumps(#[server(default)] query: String) -> Result<DumpPage, Ap
     // Asked for first: what comes meanwhile is news rather than passed over.
     let newest = dumps.newest(member).await?;
     let page = dumps.list(member, &query).await?;
+    let signatures = &context.service.signatures;
     let signature = match query.filter.signature {
         None => None,
-        Some(id) => {
-            let details = context.service.signatures.get(member, id).await?;
+        Some(SignatureKey::Id(id)) => {
+            let details = signatures.get(member, id).await?;
             Some((id, details.summary.signature))
+        }
+        // One that is not there has no dumps, and no page.
+        Some(SignatureKey::Text(text)) => {
+            let id = signatures.find(member, &text).await?;
+            id.map(|id| (id, text))
         }
     };
     Ok(DumpPage {

@@ -123,7 +123,7 @@ pub async fn get_signature(id: SignatureId) -> Result<CrashGroupDetails, AppErro
     let details = service.signatures.get(member, id).await?;
     let newest = DumpQuery {
         filter: DumpFilter {
-            signature: Some(details.summary.id),
+            signature: Some(details.summary.id.into()),
             ..DumpFilter::default()
         },
         ordering: DumpOrdering::IdDescending,

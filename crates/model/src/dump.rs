@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::time::timestamp;
-use crate::{DumpCursor, SignatureId, SignatureState};
+use crate::{DumpCursor, SignatureKey, SignatureState};
 
 /// Number of a dump; counts up from 1 and is never given again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -166,7 +166,7 @@ pub struct DumpFilter {
     pub version: Option<String>,
     pub platform: Option<String>,
     /// Those whose crash is of that group.
-    pub signature: Option<SignatureId>,
+    pub signature: Option<SignatureKey>,
     /// Those whose crash is of a group in that state.
     pub state: Option<SignatureState>,
     /// Those whose crash is in that module.

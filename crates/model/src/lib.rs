@@ -44,10 +44,10 @@ pub use missing_module::{
 pub use page::Page;
 pub use processing::{Crash, Processing, ProcessingState};
 pub use signature::{
-    DayOfCrashes, DryRun, NewSignatures, NewState, ProductVersion, Regrouping, Share,
-    SignatureChange, SignatureCount, SignatureDetails, SignatureFilter, SignatureId,
-    SignatureOrdering, SignaturePatterns, SignatureQuery, SignatureRules, SignatureState,
-    SignatureSummary, UnknownState,
+    DayOfCrashes, DryRun, EmptySignatureKey, NewSignatures, NewState, ProductVersion, Regrouping,
+    Share, SignatureChange, SignatureCount, SignatureDetails, SignatureFilter, SignatureId,
+    SignatureKey, SignatureOrdering, SignaturePatterns, SignatureQuery, SignatureRules,
+    SignatureState, SignatureSummary, UnknownState,
 };
 pub use statistics::{Amount, Database, DayOfUploads, Overview, Storage, StorageUse, TierUse};
 pub use submission::{Attachment, AttachmentId, Origin, Origins, Submission};

@@ -28,6 +28,42 @@ impl fmt::Display for SignatureId {
     }
 }
 
+/// What names a signature in a query.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SignatureKey {
+    Id(SignatureId),
+    /// The whole text, case and all.
+    Text(String),
+}
+
+impl From<SignatureId> for SignatureKey {
+    fn from(id: SignatureId) -> Self {
+        Self::Id(id)
+    }
+}
+
+/// No signature is without text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("names no signature")]
+pub struct EmptySignatureKey;
+
+/// What has digits alone is a number, also beyond those that will ever be given.
+impl FromStr for SignatureKey {
+    type Err = EmptySignatureKey;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.is_empty() {
+            return Err(EmptySignatureKey);
+        }
+        let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+        Ok(if is_number {
+            Self::Id(SignatureId(text.parse().unwrap_or(i64::MAX)))
+        } else {
+            Self::Text(text.to_owned())
+        })
+    }
+}
+
 /// What people have decided about the crashes of a signature.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -321,6 +357,17 @@ pub struct SignatureCount {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_has_digits_alone_is_the_number_of_a_signature() {
+        let id = |number| Ok(SignatureKey::Id(SignatureId(number)));
+        assert_eq!("12".parse(), id(12));
+        assert_eq!("99999999999999999999".parse(), id(i64::MAX));
+        for text in ["abort | parse", "12 ", "-1", "٣"] {
+            assert_eq!(text.parse(), Ok(SignatureKey::Text(text.to_owned())));
+        }
+        assert_eq!("".parse::<SignatureKey>(), Err(EmptySignatureKey));
+    }
 
     #[test]
     fn states_and_orderings_read_back_what_they_write() {

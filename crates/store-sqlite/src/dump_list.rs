@@ -5,7 +5,7 @@
 //! tie from the first one on: SQLite does not search an index by a row value that ends
 //! with the integer primary key.
 
-use model::{Dump, DumpCursor, DumpFilter, DumpOrdering, DumpQuery, Page, SortKey};
+use model::{Dump, DumpCursor, DumpFilter, DumpOrdering, DumpQuery, Page, SignatureKey, SortKey};
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use crate::dump::DumpRow;
@@ -66,19 +66,25 @@ fn build(query: &DumpQuery, part: Part<'_>, limit: usize) -> QueryBuilder<Sqlite
          FROM ",
     );
     // By the index of a group, which has its dumps in the order of their ids.
-    match query.filter.signature {
-        Some(signature) => sql
-            .push("processing CROSS JOIN dumps ON id = dump_id WHERE signature_id = ")
-            .push_bind(signature.0),
-        None => sql.push("dumps WHERE TRUE"),
-    };
+    if let Some(signature) = &query.filter.signature {
+        sql.push("processing CROSS JOIN dumps ON id = dump_id WHERE signature_id = ");
+        match signature {
+            SignatureKey::Id(id) => sql.push_bind(id.0),
+            SignatureKey::Text(text) => sql
+                .push("(SELECT signatures.id FROM signatures WHERE signatures.signature = ")
+                .push_bind(text.clone())
+                .push(")"),
+        };
+    } else {
+        sql.push("dumps WHERE TRUE");
+    }
     push_filter(&mut sql, &query.filter);
     let Order {
         column,
         behind,
         direction,
     } = order(query);
-    let id = match query.filter.signature {
+    let id = match &query.filter.signature {
         Some(_) => "dump_id",
         None => ID,
     };
@@ -297,7 +303,7 @@ mod tests {
     #[tokio::test]
     async fn one_group_is_searched_by_id() {
         let filter = DumpFilter {
-            signature: Some(SignatureId(1)),
+            signature: Some(SignatureId(1).into()),
             ..DumpFilter::default()
         };
         let by_id = "SEARCH processing USING COVERING INDEX processing_by_signature";
@@ -309,6 +315,22 @@ mod tests {
                 format!("{by_id} (signature_id=?); {dumps}"),
             ]
         );
+    }
+
+    #[tokio::test]
+    async fn a_group_is_searched_by_its_text_once() {
+        let filter = DumpFilter {
+            signature: Some(SignatureKey::Text("x".to_owned())),
+            ..DumpFilter::default()
+        };
+        let group = "SEARCH signatures USING COVERING INDEX sqlite_autoindex_signatures_1";
+        let by_id = "SEARCH processing USING COVERING INDEX processing_by_signature";
+        for plan in plans(&query(filter, DumpOrdering::IdDescending)).await {
+            assert!(plan.starts_with(by_id), "{plan}");
+            assert!(plan.contains("SCALAR SUBQUERY 1; "), "{plan}");
+            assert!(!plan.contains("CORRELATED"), "{plan}");
+            assert!(plan.contains(group), "{plan}");
+        }
     }
 
     #[tokio::test]

@@ -8,11 +8,10 @@ use axum::response::{IntoResponse, Response};
 use bytes::{BufMut, Bytes, BytesMut};
 use chrono::{DateTime, Utc};
 use futures::stream::{self, StreamExt, TryStreamExt};
-use model::{DumpCursor, DumpFilter, DumpOrdering, DumpQuery, FieldErrors, Page, SignatureId};
+use model::{DumpCursor, DumpFilter, DumpOrdering, DumpQuery, FieldErrors, Page};
 use serde::Serialize;
 use service::{Dumps, Reader};
 
-use super::id;
 use crate::error::Result;
 
 pub(super) const DEFAULT_LIMIT: u32 = 100;
@@ -39,8 +38,8 @@ pub(super) fn parse_query(query: &str) -> Result<Option<DumpQuery>, FieldErrors>
             "platform" => set(&mut filter.platform, Some(value.to_owned()), ""),
             "signature" => set(
                 &mut filter.signature,
-                id::parse(value).map(SignatureId),
-                "Must be the number of a signature.",
+                value.parse().ok(),
+                "Must be the number of a signature, or its text.",
             ),
             "state" => set(&mut filter.state, value.parse().ok(), STATE),
             "q" => set(&mut filter.q, Some(value.to_owned()), ""),

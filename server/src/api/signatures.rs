@@ -226,7 +226,7 @@ fn parse_page(id: SignatureId, query: &str) -> Result<DumpQuery, FieldErrors> {
     let ordering = DumpOrdering::IdDescending;
     let mut parsed = DumpQuery {
         filter: DumpFilter {
-            signature: Some(id),
+            signature: Some(id.into()),
             ..DumpFilter::default()
         },
         ordering,

@@ -273,11 +273,12 @@ async fn parameters_of_the_list_are_those_that_it_reads() {
         let name = parameter["name"].as_str().unwrap();
         let path = format!("/api/dumps/?{name}=%00");
         let answer = app.get(&path).bearer_auth(&token).answer().await;
-        let status = if ["label", "platform", "product", "q", "version"].contains(&name) {
-            200
-        } else {
-            400
-        };
+        let status =
+            if ["label", "platform", "product", "q", "signature", "version"].contains(&name) {
+                200
+            } else {
+                400
+            };
         assert_eq!(answer.status, status, "{name}");
     }
     let ordering = parameters

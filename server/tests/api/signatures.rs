@@ -99,6 +99,18 @@ async fn crashes_with_the_same_stack_stand_together() {
     let dumps = get(&app, &user, "/api/dumps/?signature=1&ordering=-id").await;
     let dumps = dumps.assert_status(200).json();
     assert_eq!(dumps.as_array().map(Vec::len), Some(2));
+    let text = rows[0]["signature"].as_str().unwrap();
+    let query = form_urlencoded::byte_serialize(text.as_bytes());
+    let query: String = query.collect();
+    let same = get(
+        &app,
+        &user,
+        &format!("/api/dumps/?signature={query}&ordering=-id"),
+    )
+    .await;
+    assert_eq!(same.assert_status(200).json(), dumps);
+    let none = get(&app, &user, "/api/dumps/?signature=x").await;
+    assert_eq!(none.assert_status(200).json(), json!([]));
     let ignored = json!({ "state": "ignored" });
     let ignore = patch(&app, &user, "/api/signatures/1/", ignored).await;
     ignore.assert_status(200);
@@ -171,9 +183,9 @@ async fn every_bad_parameter_is_named() {
     let cursor = json!({ "cursor": ["Must be the cursor of a page's Link header."] });
     let answer = get(&app, &user, "/api/signatures/?cursor=x").await;
     answer.assert_fields(&cursor);
-    let answer = get(&app, &user, "/api/dumps/?signature=x&state=x").await;
+    let answer = get(&app, &user, "/api/dumps/?signature=&state=x").await;
     answer.assert_fields(&json!({
-        "signature": ["Must be the number of a signature."],
+        "signature": ["Must be the number of a signature, or its text."],
         "state": ["Must be one of open, resolved, ignored."],
     }));
 }

@@ -189,6 +189,7 @@ macro_rules! contract_cases {
                 q_and_state_let_through_what_has_them
                 origins_and_moments_let_through_what_has_them
                 dumps_of_a_group_are_listed_in_every_ordering
+                dumps_are_found_by_the_text_of_their_group
                 dumps_are_found_by_the_state_of_their_group
                 origins_are_bounded_and_the_most_frequent_first
                 one_that_is_gone_is_the_one_that_its_crashes_have

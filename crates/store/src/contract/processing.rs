@@ -1,7 +1,9 @@
 //! Promises of [`crate::ProcessingRepo`].
 
 use futures::future::try_join_all;
-use model::{Crash, Dump, DumpFilter, DumpId, Processing, ProcessingState};
+use model::{
+    Crash, Dump, DumpFilter, DumpId, Processing, ProcessingState, SignatureId, SignatureKey,
+};
 
 use super::fixture::{by, list, moment, new_dump, new_file};
 use crate::{NewReport, Outcome, QueueLength, Result, RulesVersion, Store};
@@ -244,9 +246,9 @@ pub(super) async fn dumps_are_found_by_the_module_of_their_crash(store: &dyn Sto
     let library = crashed(store, "abort | parse", "library").await?;
     let other = crashed(store, "grow", "app").await?;
     let parse = store.signatures().find("abort | parse").await?;
-    let of = |signature, module: Option<&str>| {
+    let of = |signature: Option<SignatureId>, module: Option<&str>| {
         let filter = DumpFilter {
-            signature,
+            signature: signature.map(SignatureKey::Id),
             module: module.map(str::to_owned),
             ..DumpFilter::default()
         };

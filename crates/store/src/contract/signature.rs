@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use model::{
     Actor, Crash, DayOfCrashes, Dump, DumpFilter, DumpId, NewState, Origin, Origins, Share,
-    SignatureChange, SignatureCursor, SignatureDetails, SignatureFilter, SignatureId,
+    SignatureChange, SignatureCursor, SignatureDetails, SignatureFilter, SignatureId, SignatureKey,
     SignatureOrdering, SignatureState, SignatureSummary,
 };
 use uuid::Uuid;
@@ -219,7 +219,7 @@ pub(super) async fn recount(store: &dyn Store) -> Result<()> {
             .collect();
         assert_eq!(group.days, days);
         let filter = DumpFilter {
-            signature: Some(group.summary.id),
+            signature: Some(group.summary.id.into()),
             ..DumpFilter::default()
         };
         let dumps: Vec<_> = crashes.into_iter().map(|(dump, ..)| dump).collect();
@@ -707,16 +707,35 @@ pub(super) async fn origins_and_moments_let_through_what_has_them(store: &dyn St
     Ok(())
 }
 
+pub(super) async fn dumps_are_found_by_the_text_of_their_group(store: &dyn Store) -> Result<()> {
+    let mine = insert(store, &crashed("a | b")).await?;
+    insert(store, &crashed("a | c")).await?;
+    // Of no group.
+    store.dumps().insert(new_dump_at(moment(0))).await?;
+    let of = |text: &str| {
+        let filter = DumpFilter {
+            signature: Some(SignatureKey::Text(text.to_owned())),
+            ..DumpFilter::default()
+        };
+        list_dumps(store, filter)
+    };
+    assert_eq!(of("a | b").await?, [mine]);
+    for text in ["a", "A | b", "a | ", "%", ""] {
+        assert_eq!(of(text).await?, [], "{text}");
+    }
+    Ok(())
+}
+
 pub(super) async fn dumps_are_found_by_the_state_of_their_group(store: &dyn Store) -> Result<()> {
     let first = insert(store, &crashed("a")).await?;
     let other = insert(store, &crashed("b")).await?;
     let second = insert(store, &crashed("a")).await?;
     // Of no group.
     store.dumps().insert(new_dump_at(moment(0))).await?;
-    let of = |state, signature| {
+    let of = |state, signature: Option<SignatureId>| {
         let filter = DumpFilter {
             state: Some(state),
-            signature,
+            signature: signature.map(SignatureKey::Id),
             ..DumpFilter::default()
         };
         list_dumps(store, filter)
@@ -744,7 +763,7 @@ pub(super) async fn dumps_of_a_group_are_listed_in_every_ordering(store: &dyn St
         insert(store, &crash).await?;
     }
     let filter = DumpFilter {
-        signature: Some(require(store, "a").await?.summary.id),
+        signature: Some(require(store, "a").await?.summary.id.into()),
         ..DumpFilter::default()
     };
     for ordering in DumpOrdering::ALL {

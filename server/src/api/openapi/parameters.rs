@@ -39,9 +39,10 @@ pub(crate) struct ListParameters {
     /// As the crash client told, whole, case and all.
     #[param(nullable = false)]
     platform: Option<String>,
-    /// Those whose crash has the signature of that number.
-    #[param(nullable = false, minimum = 1)]
-    signature: Option<i64>,
+    /// Those whose crash has the signature of that number, or with that text, whole, case and
+    /// all.
+    #[param(nullable = false, example = "abort | parse_line")]
+    signature: Option<String>,
     /// Those whose crash has a signature in that state.
     #[param(nullable = false, inline)]
     state: Option<SignatureState>,
