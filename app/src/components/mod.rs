@@ -124,7 +124,6 @@ pub(crate) use hex_view::HexView;
 pub(crate) use icons::Icon;
 pub(crate) use label_field::LabelField;
 pub(crate) use label_form::LabelForm;
-#[cfg(feature = "ssr")]
 pub(crate) use label_link::LabelLink;
 pub(crate) use label_table::LabelTable;
 pub(crate) use leave::Leave;

@@ -13,8 +13,8 @@ use crate::api::{
 use crate::change::Change;
 use crate::components::{
     Alert, ArchivePanel, ChangeError, CrashPanel, DeleteDump, DumpFacts, DumpHistory,
-    DumpNavigation, HexView, Icon, LabelForm, Loaded, Moves, Panel, ReplaceForm, SubmissionPanels,
-    Tone, dump_skeleton, use_toasts,
+    DumpNavigation, HexView, Icon, LabelForm, LabelLink, Loaded, Moment, Moves, Panel, ReplaceForm,
+    Size, SubmissionPanels, Tone, dump_skeleton, use_toasts,
 };
 use crate::load::Load;
 use crate::query::use_id;
@@ -115,6 +115,14 @@ fn DumpView(details: DumpDetails, parts: Parts) -> impl IntoView {
             </div>
         </header>
         <ChangeError change=parts.deletion />
+        <p class="standing">
+            {(!label.is_empty()).then(|| view! { <LabelLink label=label.clone() /> })}
+            <span class="facts__exact">
+                <Size bytes=dump.size />
+                ", uploaded "
+                <Moment at=dump.time />
+            </span>
+        </p>
         {dump.damage.map(|damage| view! { <DamageNotice damage /> })}
         <CrashPanel id processing=parts.processing again=parts.again />
         <Panel title="Details">
