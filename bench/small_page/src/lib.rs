@@ -3,6 +3,11 @@
 //!
 //! `scripts/build-peer-pages` builds both halves.
 
+#![allow(
+    clippy::unused_async,
+    reason = "a server function is one, whatever it does"
+)]
+
 use leptos::form::ActionForm;
 use leptos::prelude::*;
 use leptos_router::components::{A, Route, Router, Routes};

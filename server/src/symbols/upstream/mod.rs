@@ -106,7 +106,8 @@ impl Asker<'_> {
         match timeout(MAX_ASKING, self.ask_for(&key)).await {
             Ok(asked) => asked?,
             Err(_) => {
-                tracing::warn!(file = %key.debug_file, id = %key.debug_id, "symbols take too long")
+                let (file, id) = (&key.debug_file, &key.debug_id);
+                tracing::warn!(%file, %id, "symbols take too long");
             }
         }
         Ok(true)
