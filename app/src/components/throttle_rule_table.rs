@@ -42,7 +42,7 @@ pub(crate) fn ThrottleRuleTable(
                     {about}
                 </td>
                 <td role="cell">{kept}</td>
-                <td role="cell" class="table__number">
+                <td role="cell" class="table__number table__named" data-name="Discarded">
                     {discarded}
                 </td>
                 <td role="cell">{last}</td>
