@@ -17,7 +17,7 @@ test('a crash is told within seconds, in words and with its stack', async ({ adm
   const stack = panel.getByRole('region', { name: 'Crashing thread' });
   await expect(stack.getByRole('row').nth(1)).toContainText('crashy');
   await expect(stack.getByRole('row').nth(1)).toContainText('exactly');
-  await panel.getByText('Registers').click();
+  await panel.getByText('Registers', { exact: true }).click();
   await expect(panel.getByText('rip')).toBeVisible();
   await panel.getByText(/^Modules/).click();
   await expect(panel.getByRole('region', { name: 'Modules' })).toContainText('libc.so.6');

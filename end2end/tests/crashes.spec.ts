@@ -41,7 +41,7 @@ test('crashes are filtered by where they come from, and what is known is suggest
   await page.getByLabel('Product').fill(product);
   await page.getByRole('button', { name: 'Filter' }).click();
   await expect(rows(page)).toHaveText([signatureOf(second), signatureOf(first)]);
-  await page.getByLabel('Version').fill('1');
+  await page.getByLabel('Version', { exact: true }).fill('1');
   await page.getByRole('button', { name: 'Filter' }).click();
   await expect(rows(page)).toHaveText([signatureOf(first)]);
   await page.reload();
@@ -159,7 +159,7 @@ test('a list of dumps says of which crash it is, and keeps to it', async ({ admi
   await expect(page.getByText(`Only dumps of ${signatureOf(place)}`)).toBeVisible();
   await expect(dumps).toHaveCount(2);
   await page.getByText('More filters').click();
-  await page.getByLabel('Version').fill('1.0');
+  await page.getByLabel('Version', { exact: true }).fill('1.0');
   await page.getByRole('button', { name: 'Filter' }).click();
   await expect(dumps).toHaveCount(1);
   await expect(page).toHaveURL(/signature=\d+&version=1.0/);
