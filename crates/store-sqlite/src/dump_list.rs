@@ -1,38 +1,20 @@
-//! One page of dumps: the only query that is put together at run time.
-//!
-//! A page behind a cursor is read in two steps, the rest of the rows that tie with its
-//! key and then the keys behind. The shorter `(column, id) > (?, ?)` would read every
-//! tie from the first one on: SQLite does not search an index by a row value that ends
-//! with the integer primary key.
+//! One page of dumps, put together at run time.
 
 use model::{Dump, DumpCursor, DumpFilter, DumpOrdering, DumpQuery, Page, SignatureKey, SortKey};
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use crate::dump::DumpRow;
+use crate::page_parts::{self, Part};
 use crate::{convert, like};
 
 pub(crate) async fn list(
     connection: &mut SqliteConnection,
     query: &DumpQuery,
 ) -> sqlx::Result<Page<Dump>> {
-    let limit = query.limit as usize;
-    let mut rows: Vec<Dump> = Vec::new();
-    for part in parts(query) {
-        // One row more than the page was asked for says whether there is a next page.
-        let missing = limit + 1 - rows.len();
-        let found: Vec<DumpRow> = build(query, part, missing)
-            .build_query_as()
-            .fetch_all(&mut *connection)
-            .await?;
-        for row in found {
-            rows.push(row.try_into()?);
-        }
-        if rows.len() > limit {
-            break;
-        }
-    }
-    let more = rows.len() > limit;
-    rows.truncate(limit);
+    let build = |part, limit| build(query, part, limit);
+    let (found, more) = page_parts::read(connection, parts(query), query.limit, build).await?;
+    let rows: sqlx::Result<Vec<Dump>> = found.into_iter().map(DumpRow::try_into).collect();
+    let rows = rows?;
     let next = rows
         .last()
         .filter(|_| more)
@@ -40,26 +22,15 @@ pub(crate) async fn list(
     Ok(Page { rows, next })
 }
 
-/// Rows that are found by one search of an index.
-#[derive(Clone, Copy, Debug)]
-enum Part<'a> {
-    All,
-    /// The rows with the cursor's key and an id behind its own.
-    Ties(&'a DumpCursor),
-    /// The rows with keys behind the cursor's.
-    Behind(&'a DumpCursor),
-}
-
-/// The parts that make up the list behind the cursor, in their order.
-fn parts(query: &DumpQuery) -> Vec<Part<'_>> {
+/// An id has no ties.
+fn parts(query: &DumpQuery) -> Vec<Part<&DumpCursor>> {
     match &query.after {
-        None => vec![Part::All],
         Some(cursor) if order(query).column == ID => vec![Part::Ties(cursor)],
-        Some(cursor) => vec![Part::Ties(cursor), Part::Behind(cursor)],
+        after => page_parts::parts(after.as_ref()),
     }
 }
 
-fn build(query: &DumpQuery, part: Part<'_>, limit: usize) -> QueryBuilder<Sqlite> {
+fn build(query: &DumpQuery, part: Part<&DumpCursor>, limit: usize) -> QueryBuilder<Sqlite> {
     let mut sql = QueryBuilder::new(
         "SELECT id, original_name, stored_name, time, label, archived, size, sha256, damage,
                 archived_size
@@ -232,9 +203,7 @@ mod tests {
     use model::{DumpId, SignatureId, SignatureState};
 
     use super::*;
-    use crate::SqliteStore;
-    use crate::access::Access;
-    use crate::explain::explain;
+    use crate::explain;
 
     fn query(filter: DumpFilter, ordering: DumpOrdering) -> DumpQuery {
         let key = if ordering.is_by_text() {
@@ -254,17 +223,8 @@ mod tests {
     /// How SQLite means to find the rows of each part: those behind the cursor, and
     /// the first page.
     async fn plans(query: &DumpQuery) -> Vec<String> {
-        let folder = tempfile::tempdir().expect("makes a folder");
-        let path = folder.path().join("test.sqlite3");
-        let store = SqliteStore::open(&path).await;
-        let store = store.expect("opens");
-        let mut connection = store.repo.0.reader().await.expect("connects");
-        let mut plans = Vec::new();
-        for part in parts(query).into_iter().chain([Part::All]) {
-            let sql = build(query, part, 51);
-            plans.push(explain(&mut connection, &sql).await);
-        }
-        plans
+        let parts = parts(query).into_iter().chain([Part::All]);
+        explain::plans(parts.map(|part| build(query, part, 51))).await
     }
 
     /// No step sorts, and no step reads the rows before the cursor.

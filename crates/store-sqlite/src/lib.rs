@@ -18,6 +18,7 @@ mod explain;
 mod label;
 mod like;
 mod missing_module;
+mod page_parts;
 mod processing;
 mod session;
 mod signature;

@@ -11,6 +11,7 @@ use store::{MissingModuleRepo, NewMissingModule, Result};
 
 use crate::access::{Access, Repo};
 use crate::convert::{self, decode_error, store_error};
+use crate::page_parts::{self, Part};
 
 #[derive(FromRow)]
 struct MissingModuleRow {
@@ -47,23 +48,12 @@ impl TryFrom<MissingModuleRow> for MissingModule {
 #[async_trait]
 impl<A: Access> MissingModuleRepo for Repo<A> {
     async fn list(&self, query: &MissingModuleQuery) -> Result<Page<MissingModule>> {
-        let limit = query.limit as usize;
         let mut connection = self.0.reader().await?;
-        let mut rows: Vec<MissingModuleRow> = Vec::new();
-        for part in parts(query.after) {
-            // One more tells whether there is a next page.
-            let found: Vec<MissingModuleRow> = build(part, limit + 1 - rows.len())
-                .build_query_as()
-                .fetch_all(&mut *connection)
+        let parts = page_parts::parts(query.after);
+        let (rows, has_more): (Vec<MissingModuleRow>, _) =
+            page_parts::read(&mut connection, parts, query.limit, build)
                 .await
                 .map_err(store_error)?;
-            rows.extend(found);
-            if rows.len() > limit {
-                break;
-            }
-        }
-        let has_more = rows.len() > limit;
-        rows.truncate(limit);
         let last = rows.last().filter(|_| has_more);
         let next = last.map(|last| MissingModuleCursor {
             dumps: last.dumps,
@@ -129,25 +119,7 @@ impl<A: Access> MissingModuleRepo for Repo<A> {
     }
 }
 
-/// Rows that are found by one search of an index.
-#[derive(Clone, Copy, Debug)]
-enum Part {
-    All,
-    /// The rows with the cursor's count and an id behind its own.
-    Ties(MissingModuleCursor),
-    /// The rows with counts behind the cursor's.
-    Behind(MissingModuleCursor),
-}
-
-/// The parts that make up the list behind the cursor, in their order.
-fn parts(after: Option<MissingModuleCursor>) -> Vec<Part> {
-    match after {
-        None => vec![Part::All],
-        Some(cursor) => vec![Part::Ties(cursor), Part::Behind(cursor)],
-    }
-}
-
-fn build(part: Part, limit: usize) -> QueryBuilder<Sqlite> {
+fn build(part: Part<MissingModuleCursor>, limit: usize) -> QueryBuilder<Sqlite> {
     let mut sql = QueryBuilder::new(
         "SELECT id, debug_file, debug_id, os, cpu, code_file, code_id, dumps, last_seen_at
          FROM missing_modules
@@ -277,22 +249,17 @@ fn key(debug_file: &str, debug_id: &str) -> sqlx::Result<SymbolKey> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::SqliteStore;
-    use crate::explain::explain;
+    use crate::explain::plans;
 
     #[tokio::test]
     async fn every_page_is_read_from_the_index() {
-        let folder = tempfile::tempdir().expect("makes a folder");
-        let store = SqliteStore::open(&folder.path().join("test.sqlite3")).await;
-        let store = store.expect("opens");
-        let mut connection = store.repo.0.reader().await.expect("connects");
         let cursor = MissingModuleCursor { dumps: 1, id: 9 };
         for (part, search) in [
             (Part::All, "dumps>?"),
             (Part::Ties(cursor), "dumps=? AND id<?"),
             (Part::Behind(cursor), "dumps>? AND dumps<?"),
         ] {
-            let plan = explain(&mut connection, &build(part, 10)).await;
+            let plan = plans([build(part, 10)]).await.remove(0);
             assert!(plan.contains("missing_modules_by_rank"), "{part:?}: {plan}");
             assert!(plan.contains(search), "{part:?}: {plan}");
             assert!(!plan.contains("TEMP B-TREE"), "{part:?}: {plan}");

@@ -1,10 +1,11 @@
-//! One page of signatures, put together at run time and read in parts as `dump_list` does.
+//! One page of signatures, put together at run time.
 
 use model::{Page, SignatureCursor, SignatureFilter, SignatureOrdering, SignatureSummary, SortKey};
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 use store::SignatureExtent;
 
 use crate::like;
+use crate::page_parts::{self, Part};
 use crate::signature::SignatureRow;
 
 pub(crate) async fn list(
@@ -15,22 +16,9 @@ pub(crate) async fn list(
     after: Option<&SignatureCursor>,
     extent: SignatureExtent,
 ) -> sqlx::Result<Page<SignatureSummary>> {
-    let limit = limit as usize;
-    let mut rows: Vec<SignatureRow> = Vec::new();
-    for part in parts(after) {
-        // One row more than the page was asked for says whether there is a next page.
-        let missing = limit + 1 - rows.len();
-        let found: Vec<SignatureRow> = build(filter, ordering, part, missing)
-            .build_query_as()
-            .fetch_all(&mut *connection)
-            .await?;
-        rows.extend(found);
-        if rows.len() > limit {
-            break;
-        }
-    }
-    let more = rows.len() > limit;
-    rows.truncate(limit);
+    let build = |part, limit| build(filter, ordering, part, limit);
+    let (rows, more): (Vec<SignatureRow>, _) =
+        page_parts::read(connection, parts(after), limit, build).await?;
     let mut page = Vec::with_capacity(rows.len());
     for row in rows {
         page.push(row.complete(connection, extent).await?);
@@ -42,30 +30,18 @@ pub(crate) async fn list(
     Ok(Page { rows: page, next })
 }
 
-/// Rows that are found by one search of an index.
-#[derive(Clone, Copy, Debug)]
-enum Part<'a> {
-    All,
-    /// The rows with the cursor's key and an id behind its own.
-    Ties(&'a SignatureCursor),
-    /// The rows with keys behind the cursor's.
-    Behind(&'a SignatureCursor),
-}
-
-/// The parts that make up the list behind the cursor, in their order.
-fn parts(after: Option<&SignatureCursor>) -> Vec<Part<'_>> {
+/// No two have the same text.
+fn parts(after: Option<&SignatureCursor>) -> Vec<Part<&SignatureCursor>> {
     match after {
-        None => vec![Part::All],
-        // No two have the same text.
         Some(cursor) if cursor.ordering.is_by_text() => vec![Part::Behind(cursor)],
-        Some(cursor) => vec![Part::Ties(cursor), Part::Behind(cursor)],
+        after => page_parts::parts(after),
     }
 }
 
 fn build(
     filter: &SignatureFilter,
     ordering: SignatureOrdering,
-    part: Part<'_>,
+    part: Part<&SignatureCursor>,
     limit: usize,
 ) -> QueryBuilder<Sqlite> {
     let mut sql = QueryBuilder::new(
@@ -181,17 +157,11 @@ mod tests {
     use model::SignatureId;
 
     use super::*;
-    use crate::SqliteStore;
-    use crate::access::Access;
-    use crate::explain::explain;
+    use crate::explain;
 
     /// How SQLite means to find the rows of each part: those behind the cursor, and the first
     /// page.
     async fn plans(filter: &SignatureFilter, ordering: SignatureOrdering) -> Vec<String> {
-        let folder = tempfile::tempdir().expect("makes a folder");
-        let store = SqliteStore::open(&folder.path().join("test.sqlite3")).await;
-        let store = store.expect("opens");
-        let mut connection = store.repo.0.reader().await.expect("connects");
         let key = if ordering.is_by_text() {
             SortKey::Text("x".to_owned())
         } else {
@@ -199,12 +169,8 @@ mod tests {
         };
         let id = SignatureId(1);
         let cursor = SignatureCursor { ordering, key, id };
-        let mut plans = Vec::new();
-        for part in parts(Some(&cursor)).into_iter().chain([Part::All]) {
-            let sql = build(filter, ordering, part, 51);
-            plans.push(explain(&mut connection, &sql).await);
-        }
-        plans
+        let parts = parts(Some(&cursor)).into_iter().chain([Part::All]);
+        explain::plans(parts.map(|part| build(filter, ordering, part, 51))).await
     }
 
     /// No step sorts, and no step reads the rows before the cursor.

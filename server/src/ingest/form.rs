@@ -59,7 +59,7 @@ pub(super) async fn read(service: &Service, request: Request) -> Result<Submitte
     };
     if media_type.essence().starts_with("multipart/") {
         let boundary = media_type.boundary()?;
-        let mut form = form(body.by_ref().boxed(), &boundary);
+        let mut form = open_form(body.by_ref().boxed(), &boundary);
         reader.read_parts(&mut form, Nesting::Outer).await?;
         drop(form);
         upload_body::read_epilogue(&mut body).await?;
@@ -71,7 +71,7 @@ pub(super) async fn read(service: &Service, request: Request) -> Result<Submitte
 }
 
 /// However many parts there are, and however their names are written, a crash is worth keeping.
-fn form<'a>(body: Chunks<'a>, boundary: &Boundary) -> Form<'a> {
+fn open_form<'a>(body: Chunks<'a>, boundary: &Boundary) -> Form<'a> {
     let limits = Limits {
         max_parts: usize::MAX,
         ..Limits::default()
@@ -154,7 +154,7 @@ impl Reader<'_> {
             && nesting == Nesting::Outer
         {
             let rest = futures::stream::once(async { Ok(start) }).chain(part_chunks(form));
-            let mut inner = self::form(rest.boxed(), &boundary);
+            let mut inner = open_form(rest.boxed(), &boundary);
             return Box::pin(self.read_parts(&mut inner, Nesting::Inner)).await;
         }
         let content = self.read_file(part_chunks(form), start).await?;

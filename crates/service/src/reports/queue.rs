@@ -71,9 +71,10 @@ impl Reports {
         loop {
             let newest = *arrivals.borrow_and_update();
             match self.queue_lacking(last).await {
-                Ok(0) => last = newest,
                 Ok(dumps) => {
-                    tracing::info!(dumps, "dumps are processed again, with new symbols");
+                    if dumps > 0 {
+                        tracing::info!(dumps, "dumps are processed again, with new symbols");
+                    }
                     last = newest;
                 }
                 Err(error) => {
