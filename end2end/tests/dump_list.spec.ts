@@ -238,6 +238,6 @@ test.describe('with a connection that is lost', () => {
     await context.setOffline(false);
     await expect(adminPage.getByText('The server cannot be reached.')).toBeHidden();
     await adminPage.getByRole('link', { name: 'Try again' }).click();
-    await expect(adminPage.getByRole('heading', { name: 'Labels' })).toBeVisible();
+    await expect(adminPage.getByRole('heading', { name: 'Labels', exact: true })).toBeVisible();
   });
 });
