@@ -86,16 +86,6 @@ bundle!(uploads of Uploads:
     Upload => signed_in(|| UploadPage().into_any()),
 );
 
-bundle!(symbols of SymbolFiles:
-    MissingSymbols => signed_in(|| MissingSymbolsPage().into_any()),
-    Symbol => signed_in(|| SymbolPage().into_any()),
-    Symbols => signed_in(|| SymbolsPage().into_any()),
-);
-
-bundle!(system of Operation:
-    System => for_staff(|| SystemPage().into_any()),
-);
-
 bundle!(administration of Administration:
     Account => signed_in(|| AccountPage().into_any()),
     Client => for_staff(|| ClientPage().into_any()),
@@ -105,6 +95,10 @@ bundle!(administration of Administration:
     RenameLabel => signed_in(|| RenameLabelPage().into_any()),
     NewClient => for_staff(|| NewClientPage().into_any()),
     NewUser => for_staff(|| NewUserPage().into_any()),
+    MissingSymbols => signed_in(|| MissingSymbolsPage().into_any()),
+    Symbol => signed_in(|| SymbolPage().into_any()),
+    Symbols => signed_in(|| SymbolsPage().into_any()),
+    System => for_staff(|| SystemPage().into_any()),
     ThrottleRules => for_staff(|| ThrottleRulesPage().into_any()),
     User => for_staff(|| UserPage().into_any()),
     Users => for_staff(|| UsersPage().into_any()),

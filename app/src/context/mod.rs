@@ -85,6 +85,9 @@ pub(crate) fn redirect_page(path: &str) {
 
 /// Has the browser load a bundle together with the page that needs it, and not after the code
 /// that would ask for it.
+///
+/// Browsers read this before the document, and ask in this order, few files at a time: so what
+/// every page needs is named first.
 pub(crate) fn announce_bundle(name: &str) {
     let (Some(assets), Some(response)) = (
         use_context::<Arc<Assets>>(),
@@ -92,14 +95,12 @@ pub(crate) fn announce_bundle(name: &str) {
     ) else {
         return;
     };
-    for url in assets.bundles.get(name).into_iter().flatten() {
-        let is_code = url
-            .rsplit_once('.')
-            .is_some_and(|(_, ending)| ending == "wasm");
-        let relation = if is_code {
-            "preload; as=fetch; crossorigin"
-        } else {
-            "modulepreload"
+    let bundle = assets.bundles.get(name).into_iter().flatten();
+    for url in [&assets.css, &assets.js, &assets.wasm].into_iter().chain(bundle) {
+        let relation = match url.rsplit_once('.') {
+            Some((_, "css")) => "preload; as=style",
+            Some((_, "wasm")) => "preload; as=fetch; crossorigin",
+            _ => "modulepreload",
         };
         if let Ok(link) = HeaderValue::try_from(format!("<{url}>; rel={relation}")) {
             response.append_header(LINK, link);
