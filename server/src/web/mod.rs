@@ -12,6 +12,8 @@ mod zip;
 
 use axum::Router;
 use axum::middleware;
+use tower_http::CompressionLevel;
+use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 
 use crate::AppState;
@@ -25,7 +27,10 @@ pub(crate) fn routes(state: &AppState) -> Router<AppState> {
             .add_trusted_origin(origin)
             .expect("the configuration was checked: an origin without a path");
     }
+    // Bytes come as they are, with their length and in ranges.
+    let compression = CompressionLayer::new().quality(CompressionLevel::Fastest);
     pages::routes(state)
+        .layer(compression)
         .merge(files::routes())
         .merge(arrivals::routes())
         .layer(middleware::from_fn_with_state(

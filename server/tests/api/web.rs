@@ -98,6 +98,31 @@ async fn browser_downloads_attachments_with_its_session() {
 }
 
 #[tokio::test]
+async fn pages_are_compressed_and_downloads_are_not() {
+    let app = TestApp::start().await;
+    let cookie = sign_in(&app).await;
+    app.upload("app.dmp", &"content ".repeat(100), "").await;
+    let get = |path: &str| {
+        let request = app.get(path).header("Cookie", &cookie);
+        request.header("Accept-Encoding", "gzip, br").answer()
+    };
+    let page = get("/dumps").await;
+    assert_eq!(page.assert_status(200).header("content-encoding"), "gzip");
+    let mut html = String::new();
+    let mut unpacked = flate2::read::GzDecoder::new(page.body.as_ref());
+    unpacked.read_to_string(&mut html).unwrap();
+    assert!(
+        html.contains("<table") && html.contains("app.dmp"),
+        "{html}"
+    );
+    let plain = app.get("/dumps").header("Cookie", &cookie).answer().await;
+    assert!(!plain.headers.contains_key("content-encoding"));
+    let download = get("/dumps/1/download").await;
+    assert!(!download.headers.contains_key("content-encoding"));
+    assert_eq!(download.header("content-length"), "800");
+}
+
+#[tokio::test]
 async fn browser_without_session_is_sent_to_the_login_or_refused() {
     let app = TestApp::start().await;
     app.upload("a.dmp", "content", "").await;
