@@ -96,8 +96,8 @@ pub async fn list_dumps(#[server(default)] query: String) -> Result<DumpPage, Ap
     let signature = match query.filter.signature {
         None => None,
         Some(SignatureKey::Id(id)) => {
-            let details = signatures.get(member, id).await?;
-            Some((id, details.summary.signature))
+            let group = signatures.get(member, id).await?.summary;
+            Some((group.id, group.signature))
         }
         // One that is not there has no dumps, and no page.
         Some(SignatureKey::Text(text)) => {

@@ -164,6 +164,7 @@ pub struct DumpFilter {
     /// As their clients told, whole and case and all.
     pub product: Option<String>,
     pub version: Option<String>,
+    /// Where none was told, that of the report.
     pub platform: Option<String>,
     /// Those whose crash is of that group.
     pub signature: Option<SignatureKey>,

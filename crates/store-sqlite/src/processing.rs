@@ -316,6 +316,16 @@ async fn finish(
         return Ok(());
     }
     let mut savepoint = connection.begin().await?;
+    // Most crash clients tell no platform, and every report knows it.
+    if let Some(os) = &crash.os {
+        query!(
+            "UPDATE dumps SET platform = ? WHERE id = ? AND platform IS NULL",
+            os,
+            id.0
+        )
+        .execute(&mut *savepoint)
+        .await?;
+    }
     let signature_id = match &crash.signature {
         Some(signature) => Some(signature::find_or_insert(&mut savepoint, signature, id).await?),
         None => None,

@@ -7,7 +7,9 @@ use model::{
     SignatureDetails, SignatureFilter, SignatureId, SignatureOrdering, SignatureState,
     SignatureSummary,
 };
-use sqlx::{Connection, FromRow, SqliteConnection, query, query_as, query_scalar};
+use sqlx::{
+    Connection, FromRow, QueryBuilder, Sqlite, SqliteConnection, query, query_as, query_scalar,
+};
 use store::{By, ContestedResolution, Resolution, Result, SignatureExtent, SignatureRepo};
 
 use crate::access::{Access, Repo};
@@ -149,26 +151,32 @@ impl<A: Access> SignatureRepo for Repo<A> {
     }
 }
 
+/// Selects the id of the group that the crashes of `id` are in now.
+pub(crate) fn push_now(sql: &mut QueryBuilder<Sqlite>, id: SignatureId) {
+    // No rules move crashes so often that a link leads on further than this.
+    sql.push("WITH RECURSIVE now (id, moves) AS (SELECT ")
+        .push_bind(id.0)
+        .push(
+            ", 0
+                 UNION ALL
+                 SELECT became, moves + 1 FROM now JOIN moved_signatures USING (id) WHERE moves < 16
+             )
+             SELECT signatures.id FROM now JOIN signatures USING (id) ORDER BY moves LIMIT 1",
+        );
+}
+
 async fn get(
     connection: &mut SqliteConnection,
     id: SignatureId,
     extent: SignatureExtent,
     first: NaiveDate,
 ) -> sqlx::Result<Option<SignatureDetails>> {
-    // No rules move crashes so often that a link leads on further than this.
-    let found = query_scalar!(
-        r#"WITH RECURSIVE now (id, moves) AS (
-               SELECT ?, 0
-               UNION ALL
-               SELECT became, moves + 1 FROM now JOIN moved_signatures USING (id) WHERE moves < 16
-           )
-           SELECT signatures.id FROM now JOIN signatures USING (id) ORDER BY moves LIMIT 1"#,
-        id.0
-    );
-    let Some(id) = found.fetch_optional(&mut *connection).await? else {
+    let mut now = QueryBuilder::new("");
+    push_now(&mut now, id);
+    let found = now.build_query_scalar().fetch_optional(&mut *connection);
+    let Some(id) = found.await?.map(SignatureId) else {
         return Ok(None);
     };
-    let id = SignatureId(id);
     let Some(row) = query_as!(
         SignatureRow,
         "SELECT id, signature, crashes, first_seen, last_seen, first_version, state, resolved_in,

@@ -193,6 +193,7 @@ macro_rules! contract_cases {
                 dumps_are_found_by_the_state_of_their_group
                 origins_are_bounded_and_the_most_frequent_first
                 one_that_is_gone_is_the_one_that_its_crashes_have
+                a_report_tells_the_platform_that_its_client_did_not
                 the_first_crash_tells_the_version_that_a_group_is_new_in
                 versions_are_told_as_long_as_they_have_crashes
             }

@@ -880,6 +880,11 @@ pub(super) async fn one_that_is_gone_is_the_one_that_its_crashes_have(
         process(store, &dump, report).await?;
         let group = store.signatures().get(id, extent(), today()).await?;
         assert_eq!(group.expect("is found").summary.signature, signature);
+        let of_it = DumpFilter {
+            signature: Some(SignatureKey::Id(id)),
+            ..DumpFilter::default()
+        };
+        assert_eq!(list_dumps(store, of_it).await?, [dump.clone()]);
     }
     // One that is there is itself, wherever its crashes went before.
     let back = Outcome::Report(Box::new(report("first", "app")));
@@ -894,5 +899,37 @@ pub(super) async fn one_that_is_gone_is_the_one_that_its_crashes_have(
     assert_eq!(found.expect("is there").summary.signature, "first");
     store.dumps().delete(dump.id).await?;
     assert_eq!(store.signatures().get(id, extent(), today()).await?, None);
+    Ok(())
+}
+
+pub(super) async fn a_report_tells_the_platform_that_its_client_did_not(
+    store: &dyn Store,
+) -> Result<()> {
+    let without = Crashed {
+        platform: None,
+        ..crashed("a")
+    };
+    let (untold, told) = (
+        insert(store, &without).await?,
+        insert(store, &crashed("a")).await?,
+    );
+    for dump in [&untold, &told] {
+        let mut report = report("a", "app");
+        report.crash.os = Some("Windows NT".to_owned());
+        process(store, dump, Outcome::Report(Box::new(report))).await?;
+    }
+    for (platform, expected) in [("Windows NT", untold), ("linux", told)] {
+        let filter = DumpFilter {
+            platform: Some(platform.to_owned()),
+            ..DumpFilter::default()
+        };
+        assert_eq!(list_dumps(store, filter).await?, [expected]);
+    }
+    let platforms = require(store, "a").await?.summary.platforms;
+    let platforms: Vec<_> = platforms
+        .iter()
+        .map(|share| share.value.as_deref())
+        .collect();
+    assert_eq!(platforms, [Some("Windows NT"), Some("linux")]);
     Ok(())
 }

@@ -36,7 +36,8 @@ pub(crate) struct ListParameters {
     /// As the crash client told, whole, case and all.
     #[param(nullable = false)]
     version: Option<String>,
-    /// As the crash client told, whole, case and all.
+    /// As the crash client told, whole, case and all; where it told none, the system that the
+    /// report names.
     #[param(nullable = false)]
     platform: Option<String>,
     /// Those whose crash has the signature of that number, or with that text, whole, case and
@@ -67,7 +68,7 @@ pub(crate) struct SignatureParameters {
     #[param(nullable = false, inline)]
     state: Option<SignatureState>,
     /// With a crash of that product, version and platform, all in one; each as the crash client
-    /// told it, whole, case and all.
+    /// told it, whole, case and all. A platform that none told is the system that the report names.
     #[param(nullable = false, example = "Paint")]
     product: Option<String>,
     #[param(nullable = false)]
