@@ -13,6 +13,7 @@ use crate::{Damage, Sha256};
 pub struct Origin {
     pub product: Option<String>,
     pub version: Option<String>,
+    /// Where the client told none, the system that the dump's report names.
     pub platform: Option<String>,
     pub process_type: Option<String>,
     /// Which installation of the product.
