@@ -28,7 +28,8 @@ test('the page of a group tells how often, where and since when', async ({ admin
   const versions = page.getByRole('table', { name: 'Crashes by version' });
   await expect(versions.getByRole('rowheader')).toHaveText(['1.0', 'not told', '1.1']);
   await expect(versions.getByRole('row').nth(1).getByRole('cell')).toHaveText(['2', '50 %']);
-  await expect(page.getByRole('table', { name: 'Crashes by platform' }).getByRole('rowheader')).toHaveCount(3);
+  // Where no platform is told, the dump's is.
+  await expect(page.getByRole('table', { name: 'Crashes by platform' }).getByRole('rowheader')).toHaveText(['Linux', 'Windows']);
   await expect(page.getByRole('table', { name: 'Crashes by product' }).getByRole('rowheader')).toHaveText([product]);
   await expect(page.getByRole('table', { name: 'Crashes by module' }).getByRole('rowheader')).toHaveText(['crashy']);
   await expect(page.getByRole('table', { name: 'Crashes by label' }).getByRole('rowheader')).toHaveText([product]);
