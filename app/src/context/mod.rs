@@ -95,8 +95,9 @@ pub(crate) fn announce_bundle(name: &str) {
     ) else {
         return;
     };
+    let of_all = [&assets.css, &assets.js, &assets.wasm].into_iter();
     let bundle = assets.bundles.get(name).into_iter().flatten();
-    for url in [&assets.css, &assets.js, &assets.wasm].into_iter().chain(bundle) {
+    for url in of_all.chain(bundle) {
         let relation = match url.rsplit_once('.') {
             Some((_, "css")) => "preload; as=style",
             Some((_, "wasm")) => "preload; as=fetch; crossorigin",
