@@ -4,6 +4,9 @@
 //! that all pages share; the others come in bundles, which the build cuts out of the WASM. The server has all of
 //! them.
 //!
+//! What several bundles share is cut into a part for each combination of them, and every part is
+//! a request: few bundles, then.
+//!
 //! To add a page: its line in a bundle here, and its route in [`crate::App`].
 
 use leptos::prelude::*;
