@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, logIn, test } from './support/fixtures';
+import { beLoggedIn, expect, test } from './support/fixtures';
 import { history, open, send, testFile } from './support/dumps';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -60,7 +60,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     test('an empty store', async ({ page, startServer }) => {
       const server = await startServer();
-      await logIn(page, server.createAdmin(), server.url);
+      await beLoggedIn(page, server.createAdmin(), server.url);
       await open(page, `${server.url}/dumps`);
       await expectAccessible(page);
     });
@@ -76,7 +76,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     test('an archived dump, in the list and on its page', async ({ page, startServer }) => {
       const server = await startServer({ archive: { dir: 'archive' } });
-      await logIn(page, server.createAdmin(), server.url);
+      await beLoggedIn(page, server.createAdmin(), server.url);
       const dump = await send(server, testFile('archived.dmp'), 'a label');
       await open(page, `${server.url}/dumps/${dump.id}`);
       await page.getByRole('button', { name: 'Archive' }).click();

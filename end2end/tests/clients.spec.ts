@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, logIn, test } from './support/fixtures';
+import { beLoggedIn, expect, logIn, test } from './support/fixtures';
 import { askForToken, createClient, shownSecret, uniqueName, uploadWith } from './support/clients';
 import { type Dump, JUST_UPLOADED, open } from './support/dumps';
 
@@ -128,7 +128,7 @@ test('bad fields are told at the field', async ({ adminPage: page }) => {
 
 test('an empty list says what clients are for', async ({ page, startServer }) => {
   const server = await startServer();
-  await logIn(page, server.createAdmin(), server.url);
+  await beLoggedIn(page, server.createAdmin(), server.url);
   await open(page, `${server.url}/clients`);
   await expect(page.getByRole('heading', { name: 'No clients yet' })).toBeVisible();
   await expect(page.getByText('A client is a program')).toBeVisible();

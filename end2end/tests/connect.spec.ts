@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { expect, logIn, test } from './support/fixtures';
+import { beLoggedIn, expect, test } from './support/fixtures';
 import { shownSecret, uniqueName } from './support/clients';
 import { open } from './support/dumps';
 import { ADMIN } from './support/server';
@@ -70,7 +70,7 @@ for (const javaScriptEnabled of [true, false]) {
 
     test('a key is made, shown once in all lines, and good to send with', async ({ page, startServer }) => {
       const server = await startServer(KEYED);
-      await logIn(page, server.createAdmin(), server.url);
+      await beLoggedIn(page, server.createAdmin(), server.url);
       await page.goto(`${server.url}/connect`);
       if (javaScriptEnabled) {
         await expect(page.locator('html')).toHaveAttribute('data-live', '');

@@ -1,4 +1,4 @@
-import { expect, logIn, test } from './support/fixtures';
+import { beLoggedIn, expect, test } from './support/fixtures';
 import { isLive, open } from './support/dumps';
 import { areRead, crash, openGroup, sendCrash, signatureOf, uniquePlace } from './support/crashes';
 import type { Page } from '@playwright/test';
@@ -8,7 +8,7 @@ const rows = (page: Page) => table(page).getByRole('rowheader');
 
 test('an empty store teaches how crashes come', async ({ page, startServer }) => {
   const server = await startServer();
-  await logIn(page, server.createAdmin(), server.url);
+  await beLoggedIn(page, server.createAdmin(), server.url);
   await open(page, `${server.url}/crashes`);
   await expect(page.getByRole('heading', { name: 'No crashes yet' })).toBeVisible();
   await page.getByRole('main').getByRole('link', { name: 'Send crashes' }).click();
@@ -59,7 +59,7 @@ test('crashes are filtered by where they come from, and what is known is suggest
 test('crashes are sorted by their columns, and paged', async ({ page, startServer }) => {
   test.slow();
   const server = await startServer();
-  await logIn(page, server.createAdmin(), server.url);
+  await beLoggedIn(page, server.createAdmin(), server.url);
   const sent: number[] = [];
   for (let number = 0; number < 51; number += 1) {
     sent.push(await sendCrash(server, 0x1000 + number));
@@ -126,7 +126,7 @@ test('keys lead to the crashes and through their rows', async ({ adminPage: page
 
 test('the overview names what crashes most and what is new', async ({ page, startServer }) => {
   const server = await startServer();
-  await logIn(page, server.createAdmin(), server.url);
+  await beLoggedIn(page, server.createAdmin(), server.url);
   const [often, once] = [uniquePlace(), uniquePlace()];
   await crash(server, often, { ver: '1.0' }, { ver: '1.0' });
   await crash(server, once, { ver: '2.0' });
@@ -196,7 +196,7 @@ test.describe('without JavaScript', () => {
   test('a long list of crashes is paged', async ({ page, startServer }) => {
     test.slow();
     const server = await startServer();
-    await logIn(page, server.createAdmin(), server.url);
+    await beLoggedIn(page, server.createAdmin(), server.url);
     const sent: number[] = [];
     for (let number = 0; number < 51; number += 1) {
       sent.push(await sendCrash(server, 0x1000 + number));

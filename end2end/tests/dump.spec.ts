@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, logIn, test } from './support/fixtures';
+import { beLoggedIn, expect, test } from './support/fixtures';
 import { accessToken, history, isLive, JUST_UPLOADED, open, send, sha256, testFile, uniqueLabel } from './support/dumps';
 import { ADMIN } from './support/server';
 
@@ -211,7 +211,7 @@ test('a dump whose bytes are missing says so', async ({ page, startServer }) => 
 
 test('a dump is archived, stays what it is, and is restored', async ({ page, startServer }) => {
   const server = await startServer({ archive: { dir: 'archive' } });
-  await logIn(page, server.createAdmin(), server.url);
+  await beLoggedIn(page, server.createAdmin(), server.url);
   const bytes = 'seldom looked at '.repeat(5_000);
   const dump = await send(server, testFile('old.dmp', bytes));
   await open(page, `${server.url}/dumps/${dump.id}`);
@@ -235,7 +235,7 @@ test('a dump is archived, stays what it is, and is restored', async ({ page, sta
 
 test('a dump whose bytes have changed is not archived, and says so', async ({ page, startServer }) => {
   const server = await startServer({ archive: { dir: 'archive' } });
-  await logIn(page, server.createAdmin(), server.url);
+  await beLoggedIn(page, server.createAdmin(), server.url);
   const dump = await send(server, testFile('rotten.dmp', 'bytes'));
   const [first, second] = dump.stored_name;
   writeFileSync(join(server.dumpsDir, first, second, dump.stored_name), 'BYTES');

@@ -1,4 +1,4 @@
-import { logIn, test, expect } from './support/fixtures';
+import { beLoggedIn, expect, test } from './support/fixtures';
 import { open, send, sha256, testFile, uniqueLabel } from './support/dumps';
 import { ADMIN } from './support/server';
 import type { Page } from '@playwright/test';
@@ -116,7 +116,7 @@ test('new dumps are announced to another browser, and the rows stay', async ({ a
 
   const other = await browser.newContext({ baseURL: server.url });
   const page = await other.newPage();
-  await logIn(page, ADMIN);
+  await beLoggedIn(page, ADMIN);
   await open(page, '/upload');
   await page.getByLabel('Choose files').setInputFiles([testFile('after-1.dmp'), testFile('after-2.dmp')]);
   await page.getByLabel('Label', { exact: true }).fill(label);
@@ -214,7 +214,7 @@ test.describe('with a server that is away', () => {
 
   test('its absence is told, and its return', async ({ page, startServer }) => {
     const server = await startServer();
-    await logIn(page, server.createAdmin(), server.url);
+    await beLoggedIn(page, server.createAdmin(), server.url);
     await open(page, `${server.url}/dumps`);
     const notice = page.getByText('The server cannot be reached.');
     await server.stop();

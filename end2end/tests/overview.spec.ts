@@ -1,9 +1,9 @@
-import { expect, logIn, test } from './support/fixtures';
+import { beLoggedIn, expect, test } from './support/fixtures';
 import { open, send, testFile } from './support/dumps';
 
 test('an empty store teaches how to send the first dump', async ({ page, startServer }) => {
   const server = await startServer();
-  await logIn(page, server.createAdmin(), server.url);
+  await beLoggedIn(page, server.createAdmin(), server.url);
   await open(page, `${server.url}/`);
   await expect(page.getByRole('heading', { name: 'No dumps yet' })).toBeVisible();
   await expect(page.getByRole('region', { name: 'command' })).toContainText(server.url);
@@ -11,7 +11,7 @@ test('an empty store teaches how to send the first dump', async ({ page, startSe
 
 test('the overview counts, draws and lists what came in', async ({ page, startServer }) => {
   const server = await startServer();
-  await logIn(page, server.createAdmin(), server.url);
+  await beLoggedIn(page, server.createAdmin(), server.url);
   for (const label of ['v1', 'v1', 'v2', '']) {
     await send(server, testFile(`${label}-${crypto.randomUUID()}.dmp`, 'x'.repeat(1024)), label);
   }
@@ -39,7 +39,7 @@ test('the overview counts, draws and lists what came in', async ({ page, startSe
 
 test('a deleted dump is counted no more', async ({ page, startServer }) => {
   const server = await startServer();
-  await logIn(page, server.createAdmin(), server.url);
+  await beLoggedIn(page, server.createAdmin(), server.url);
   const dump = await send(server, testFile('gone.dmp'), 'v1');
   await send(server, testFile('kept.dmp'), 'v1');
   await page.goto(`${server.url}/dumps/${dump.id}`);

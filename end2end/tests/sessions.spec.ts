@@ -20,6 +20,7 @@ test('a wrong password is told, and the address stays typed', async ({ page }) =
 });
 
 test('signing out ends the session', async ({ adminPage }) => {
+  await adminPage.goto('/');
   await adminPage.getByRole('button', { name: 'Sign out' }).click();
   await expect(adminPage).toHaveURL('/login');
   await adminPage.goto('/dumps');

@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, logIn, test } from './support/fixtures';
+import { beLoggedIn, expect, test } from './support/fixtures';
 import { isLive, open } from './support/dumps';
 import { crash, openGroup, signatureOf, uniquePlace } from './support/crashes';
 import { ADMIN } from './support/server';
@@ -120,7 +120,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const server = await startServer();
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: 900 });
-      await logIn(page, server.createAdmin(), server.url);
+      await beLoggedIn(page, server.createAdmin(), server.url);
       const expectSound = async (): Promise<void> => {
         await page.evaluate(() => window.scrollTo(0, 0));
         const { violations } = await new AxeBuilder({ page }).analyze();

@@ -1,11 +1,11 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, logIn, test } from './support/fixtures';
+import { beLoggedIn, expect, test } from './support/fixtures';
 import { open } from './support/dumps';
 import { crash, signatureOf, uniquePlace } from './support/crashes';
 
 test('rules are tried, saved, and regroup what is there', async ({ page, startServer }) => {
   const server = await startServer();
-  await logIn(page, server.createAdmin(), server.url);
+  await beLoggedIn(page, server.createAdmin(), server.url);
   const [first, second] = [0x2222, 0x3333];
   await crash(server, first, {}, {});
   await crash(server, second, {});
@@ -84,7 +84,7 @@ test.describe('without JavaScript', () => {
 
   test('rules are saved', async ({ page, startServer }) => {
     const server = await startServer();
-    await logIn(page, server.createAdmin(), server.url);
+    await beLoggedIn(page, server.createAdmin(), server.url);
     await page.goto(`${server.url}/crashes/rules`);
     await page.getByLabel('Ignore').fill('one_*\ntwo_*');
     await page.getByRole('button', { name: 'Save' }).click();

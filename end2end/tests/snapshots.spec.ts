@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, logIn, test } from './support/fixtures';
+import { beLoggedIn, expect, test } from './support/fixtures';
 import { open } from './support/dumps';
 import { setTypeface } from './support/typeface';
 
@@ -31,7 +31,7 @@ test('an empty store looks as it did', async ({ page, startServer }) => {
   const admin = server.createAdmin();
   const [signIn, ...others] = VIEWS;
   await look(page, signIn, server.url);
-  await logIn(page, admin, server.url);
+  await beLoggedIn(page, admin, server.url);
   for (const view of others) {
     await look(page, view, server.url);
   }

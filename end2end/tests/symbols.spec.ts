@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { expect, logIn, test } from './support/fixtures';
+import { beLoggedIn, expect, test } from './support/fixtures';
 import { open, send } from './support/dumps';
 
 const SAMPLES = join(__dirname, '../../crates/processing/tests/data');
@@ -40,7 +40,7 @@ for (const javaScriptEnabled of [true, false]) {
 
     test('symbol files are uploaded, found and deleted', async ({ page, startServer }) => {
       const server = await startServer();
-      await logIn(page, server.createAdmin(), server.url);
+      await beLoggedIn(page, server.createAdmin(), server.url);
       await page.goto(server.url);
       await page.getByRole('link', { name: 'Symbols' }).click();
       await expect(page.getByRole('heading', { name: 'No symbol files yet' })).toBeVisible();
@@ -74,7 +74,7 @@ for (const javaScriptEnabled of [true, false]) {
 
     test('what dumps lack is named with the commands that bring it', async ({ page, startServer }) => {
       const server = await startServer();
-      await logIn(page, server.createAdmin(), server.url);
+      await beLoggedIn(page, server.createAdmin(), server.url);
       await page.goto(`${server.url}/symbols`);
       await page.getByRole('link', { name: 'Missing symbols' }).click();
       await expect(page.getByRole('heading', { name: 'Nothing is missing' })).toBeVisible();
@@ -112,7 +112,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     test('the pages of symbols are accessible, and fit a narrow window', async ({ page, startServer }) => {
       const server = await startServer();
-      await logIn(page, server.createAdmin(), server.url);
+      await beLoggedIn(page, server.createAdmin(), server.url);
       for (const path of ['/symbols', '/symbols/missing']) {
         await open(page, `${server.url}${path}`);
         await expectNarrowAndAccessible(page);

@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, logIn, test } from './support/fixtures';
+import { beLoggedIn, expect, logIn, test } from './support/fixtures';
 import { open, send, testFile } from './support/dumps';
 
 test('an administrator sees what there is and how it is set', async ({ adminPage: page }) => {
@@ -20,7 +20,7 @@ test('an administrator sees what there is and how it is set', async ({ adminPage
 test('secrets are not in the page', async ({ page, startServer }) => {
   const secret = 'a-machine-secret-that-nobody-may-see';
   const server = await startServer({ machine: { secret } });
-  await logIn(page, server.createAdmin(), server.url);
+  await beLoggedIn(page, server.createAdmin(), server.url);
   const answer = await page.goto(`${server.url}/system`);
   const html = (await answer?.text()) ?? '';
   expect(html).toContain('[machine] secret');
@@ -32,7 +32,7 @@ test('secrets are not in the page', async ({ page, startServer }) => {
 
 test('a check finds a file that is gone', async ({ page, startServer }) => {
   const server = await startServer();
-  await logIn(page, server.createAdmin(), server.url);
+  await beLoggedIn(page, server.createAdmin(), server.url);
   await send(server, testFile('kept.dmp'));
   const lost = await send(server, testFile('lost.dmp'));
   await open(page, `${server.url}/system`);

@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, logIn, test } from './support/fixtures';
+import { beLoggedIn, expect, test } from './support/fixtures';
 import { open } from './support/dumps';
 
 const rules = (page: Page) => page.getByRole('table', { name: 'Throttle rules' });
@@ -21,7 +21,7 @@ for (const javaScriptEnabled of [true, false]) {
 
     test('rules are added, changed, moved and deleted', async ({ page, startServer }) => {
       const server = await startServer({});
-      await logIn(page, server.createAdmin(), server.url);
+      await beLoggedIn(page, server.createAdmin(), server.url);
       await page.goto(`${server.url}/connect`);
       await page.getByRole('link', { name: 'Throttle rules' }).click();
       await expect(page).toHaveURL(/\/connect\/rules$/);

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, logIn, test } from './support/fixtures';
+import { beLoggedIn, expect, test } from './support/fixtures';
 import { open, send, sha256, testFile, type TestFile, uniqueLabel } from './support/dumps';
 
 /** The row of a file in the queue. */
@@ -136,7 +136,7 @@ test('an empty file is refused before it is sent', async ({ adminPage }) => {
 
 test('a file over the limit is refused before it is sent', async ({ page, startServer }) => {
   const server = await startServer({ limits: { max_upload_bytes: 1000 } });
-  await logIn(page, server.createAdmin(), server.url);
+  await beLoggedIn(page, server.createAdmin(), server.url);
   await open(page, `${server.url}/upload`);
   await page.getByLabel('Choose files').setInputFiles([testFile('big.dmp', 'x'.repeat(1001)), testFile('small.dmp', 'x')]);
   await page.getByRole('button', { name: 'Upload' }).click();
@@ -146,7 +146,7 @@ test('a file over the limit is refused before it is sent', async ({ page, startS
 
 test('a file that outgrows a limit set meanwhile is refused by the server', async ({ page, startServer }) => {
   const server = await startServer();
-  await logIn(page, server.createAdmin(), server.url);
+  await beLoggedIn(page, server.createAdmin(), server.url);
   await open(page, `${server.url}/upload`);
   await server.restart({ limits: { max_upload_bytes: 1000 } });
   await page.getByLabel('Choose files').setInputFiles(testFile('big.dmp', 'x'.repeat(200_000)));
@@ -156,7 +156,7 @@ test('a file that outgrows a limit set meanwhile is refused by the server', asyn
 
 test('a server that is away is told, and the upload goes on once it is back', async ({ page, startServer }) => {
   const server = await startServer();
-  await logIn(page, server.createAdmin(), server.url);
+  await beLoggedIn(page, server.createAdmin(), server.url);
   await open(page, `${server.url}/upload`);
   await server.stop();
   await page.getByLabel('Choose files').setInputFiles(testFile('away.dmp'));

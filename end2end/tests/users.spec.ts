@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { ADMIN } from './support/server';
-import { expect, logIn, test } from './support/fixtures';
+import { beLoggedIn, expect, logIn, test } from './support/fixtures';
 import { JUST_UPLOADED, open } from './support/dumps';
 
 const PASSWORD = 'a Good-one 42';
@@ -78,7 +78,7 @@ test('users are found by a part of their address', async ({ adminPage: page }) =
 test('the last administrator stays one', async ({ page, startServer }) => {
   const server = await startServer();
   const admin = server.createAdmin();
-  await logIn(page, admin, server.url);
+  await beLoggedIn(page, admin, server.url);
   await open(page, `${server.url}/users`);
   await page.getByRole('link', { name: admin.email }).click();
   await page.getByLabel('Administrator').uncheck();

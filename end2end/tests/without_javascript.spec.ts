@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { expect, logIn, test } from './support/fixtures';
+import { beLoggedIn, expect, test } from './support/fixtures';
 import { history, send, sha256, testFile, uniqueLabel } from './support/dumps';
 import { ADMIN } from './support/server';
 
@@ -18,6 +18,7 @@ test('a wrong password is told', async ({ page }) => {
 });
 
 test('signing out', async ({ adminPage }) => {
+  await adminPage.goto('/');
   await adminPage.getByRole('button', { name: 'Sign out' }).click();
   await expect(adminPage).toHaveURL('/login');
 });
@@ -112,7 +113,7 @@ test('replacing and downloading after the session has ended', async ({ adminPage
 
 test('archiving and restoring', async ({ page, startServer }) => {
   const server = await startServer({ archive: { dir: 'archive' } });
-  await logIn(page, server.createAdmin(), server.url);
+  await beLoggedIn(page, server.createAdmin(), server.url);
   const dump = await send(server, testFile('plain-old.dmp'));
   await page.goto(`${server.url}/dumps/${dump.id}`);
   await page.getByRole('button', { name: 'Archive' }).click();

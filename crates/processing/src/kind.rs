@@ -65,6 +65,14 @@ impl Kind {
         }
     }
 
+    /// Whether it is a minidump, or a compressed file that may hold one.
+    pub fn may_be_minidump(self) -> bool {
+        matches!(
+            self,
+            Self::Minidump | Self::Gzip | Self::Zstd | Self::Xz | Self::Bzip2
+        )
+    }
+
     /// What people are told about it.
     pub fn sentence(self) -> &'static str {
         match self {

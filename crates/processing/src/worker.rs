@@ -138,7 +138,10 @@ fn work(file: &Path, symbols: Vec<PathBuf>, limits: &str) -> Result<(), WorkErro
     walked.write_json(&mut output)?;
     output.write_all(&[SEPARATOR])?;
     write_text(&walked, &mut output, text_bytes(&limits))?;
-    Ok(output.flush()?)
+    output.flush()?;
+    // The process ends here: its memory goes with it, at once.
+    std::mem::forget(walked);
+    Ok(())
 }
 
 /// The text, as far as it may go.

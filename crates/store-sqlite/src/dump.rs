@@ -10,7 +10,7 @@ use store::{By, DeletedDump, DumpRepo, NewDump, NewFile, ReplacedDump, Result, S
 
 use crate::access::{Access, Repo};
 use crate::convert::{self, decode_error, store_error};
-use crate::{dump_event, dump_list};
+use crate::{dump_event, dump_list, processing};
 
 #[derive(FromRow)]
 pub(crate) struct DumpRow {
@@ -239,6 +239,9 @@ pub(crate) async fn insert(
     .fetch_one(&mut *connection)
     .await?;
     dump_event::insert(connection, row.id, &dump.uploaded, DumpChange::Uploaded).await?;
+    if let Some(note) = dump.other {
+        processing::unqueue(connection, row.id, note, time).await?;
+    }
     row.try_into()
 }
 
@@ -307,6 +310,9 @@ async fn update_file(
     )
     .fetch_one(&mut *connection)
     .await?;
+    if let Some(note) = file.other {
+        processing::unqueue(connection, id.0, note, by.at.timestamp_micros()).await?;
+    }
     let (old, dump) = (Dump::try_from(old)?, Dump::try_from(row)?);
     let replaced = DumpChange::Replaced {
         old_file: file_of(&old),

@@ -226,6 +226,24 @@ async fn claim(connection: &mut SqliteConnection) -> sqlx::Result<Option<Dump>> 
     }
 }
 
+/// Of new bytes in which there is nothing to process: a trigger has queued them.
+pub(crate) async fn unqueue(
+    connection: &mut SqliteConnection,
+    dump: i64,
+    note: String,
+    at: i64,
+) -> sqlx::Result<()> {
+    query!(
+        "UPDATE processing SET state = 'other', note = ?, ended_at = ? WHERE dump_id = ?",
+        note,
+        at,
+        dump
+    )
+    .execute(connection)
+    .await
+    .map(drop)
+}
+
 async fn queue_lacking(
     connection: &mut SqliteConnection,
     place: LackingPlace,

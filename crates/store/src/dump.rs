@@ -31,6 +31,8 @@ pub struct NewDump {
     /// The dump's time is that of the upload.
     pub uploaded: By,
     pub blob: NewBlob,
+    /// What it is, for people, when there is nothing to process; else it is queued.
+    pub other: Option<String>,
 }
 
 /// New bytes for a dump, durable already.
@@ -38,6 +40,8 @@ pub struct NewDump {
 pub struct NewFile {
     pub original_name: String,
     pub blob: NewBlob,
+    /// As of a [`NewDump`].
+    pub other: Option<String>,
 }
 
 /// A dump after its file was replaced.

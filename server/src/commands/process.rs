@@ -27,7 +27,10 @@ pub(crate) fn run(args: ProcessArgs) -> anyhow::Result<ExitCode> {
     } else {
         walked.write_text(&mut output)
     };
-    match written.and_then(|()| output.flush()) {
+    let written = written.and_then(|()| output.flush());
+    // The process ends here: its memory goes with it, at once.
+    std::mem::forget(walked);
+    match written {
         // A reader such as `head` has seen enough.
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(ExitCode::SUCCESS),
@@ -35,7 +38,7 @@ pub(crate) fn run(args: ProcessArgs) -> anyhow::Result<ExitCode> {
 }
 
 fn kind(file: &Path) -> std::io::Result<Kind> {
-    let mut head = Vec::new();
+    let mut head = Vec::with_capacity(HEAD_BYTES);
     File::open(file)?
         .take(HEAD_BYTES as u64)
         .read_to_end(&mut head)?;

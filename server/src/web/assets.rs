@@ -115,10 +115,14 @@ async fn versioned(Path((version, name)): Path<(String, String)>, headers: Heade
 }
 
 fn send(name: &str, request: &HeaderMap, caching: HeaderValue) -> Response {
-    let Some((encoding, file)) = find(name, request) else {
+    let Some(file) = Site::get(name) else {
         return ApiError::NoSuchPath.into_response();
     };
-    let media_type = mime_guess::from_path(name).first_or_octet_stream();
+    let media_type = HeaderValue::from_str(file.metadata.mimetype());
+    let (encoding, file) = match compressed(name, request) {
+        Some((encoding, copy)) => (Some(encoding), copy),
+        None => (None, file),
+    };
     let body: axum::body::Body = match file.data {
         Cow::Borrowed(data) => data.into(),
         Cow::Owned(data) => data.into(),
@@ -127,7 +131,7 @@ fn send(name: &str, request: &HeaderMap, caching: HeaderValue) -> Response {
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, caching);
     headers.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
-    if let Ok(media_type) = HeaderValue::from_str(media_type.as_ref()) {
+    if let Ok(media_type) = media_type {
         headers.insert(CONTENT_TYPE, media_type);
     }
     if let Some(encoding) = encoding {
@@ -136,16 +140,12 @@ fn send(name: &str, request: &HeaderMap, caching: HeaderValue) -> Response {
     response
 }
 
-/// The best copy of a file that the client takes.
-fn find(name: &str, request: &HeaderMap) -> Option<(Option<&'static str>, EmbeddedFile)> {
-    for (encoding, ending) in ENCODINGS {
-        if accepts(request, encoding)
-            && let Some(file) = Site::get(&format!("{name}.{ending}"))
-        {
-            return Some((Some(encoding), file));
-        }
-    }
-    Site::get(name).map(|file| (None, file))
+/// The best compressed copy of a file that the client takes.
+fn compressed(name: &str, request: &HeaderMap) -> Option<(&'static str, EmbeddedFile)> {
+    ENCODINGS
+        .iter()
+        .filter(|(encoding, _)| accepts(request, encoding))
+        .find_map(|(encoding, ending)| Some((*encoding, Site::get(&format!("{name}.{ending}"))?)))
 }
 
 fn accepts(request: &HeaderMap, encoding: &str) -> bool {

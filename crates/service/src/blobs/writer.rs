@@ -18,6 +18,8 @@ use std::io;
 use std::sync::Arc;
 
 use model::{Sha256, StoredName};
+use processing::Kind;
+use processing::kind::HEAD_BYTES;
 use sha2::Digest;
 use store::NewBlob;
 use tokio::task::JoinHandle;
@@ -208,6 +210,8 @@ struct Appended {
 struct Content {
     part: Part,
     hasher: sha2::Sha256,
+    /// Told by the first bytes that are appended.
+    kind: Option<Kind>,
 }
 
 impl Content {
@@ -215,12 +219,15 @@ impl Content {
         Ok(Self {
             part: Part::create(layout, stored_name)?,
             hasher: sha2::Sha256::new(),
+            kind: None,
         })
     }
 
     fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.part.append(bytes)?;
         self.hasher.update(bytes);
+        self.kind
+            .get_or_insert_with(|| Kind::detect(head_of(bytes)));
         Ok(())
     }
 
@@ -233,9 +240,15 @@ impl Content {
                 size,
                 sha256: Sha256(self.hasher.finalize().into()),
             },
+            kind: self.kind,
             path,
         })
     }
+}
+
+/// What of the bytes of a file tells its kind.
+fn head_of(bytes: &[u8]) -> &[u8] {
+    &bytes[..bytes.len().min(HEAD_BYTES)]
 }
 
 /// A durable blob that no row refers to yet; dropped without [`Blob::keep`] it is
@@ -243,6 +256,7 @@ impl Content {
 #[derive(Debug)]
 pub(crate) struct Blob {
     row: NewBlob,
+    kind: Option<Kind>,
     path: RemovedOnDrop,
 }
 
@@ -250,6 +264,12 @@ impl Blob {
     /// What the row says of it.
     pub(crate) fn row(&self) -> &NewBlob {
         &self.row
+    }
+
+    /// What it is, for people, when there is nothing to process in it.
+    pub(crate) fn other(&self) -> Option<String> {
+        let kind = self.kind.filter(|kind| !kind.may_be_minidump())?;
+        Some(kind.sentence().to_owned())
     }
 
     /// A row refers to it now.

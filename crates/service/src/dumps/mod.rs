@@ -185,6 +185,7 @@ impl Dumps {
                 label: label.into(),
                 uploaded: dumps.by(permit.actor),
                 blob: blob.row().clone(),
+                other: blob.other(),
             };
             let undecided = dumps.undecided.waiting();
             let dump = match dumps.store.dumps().insert(dump).await {
@@ -259,6 +260,7 @@ impl Dumps {
             let new_file = NewFile {
                 original_name: file.original_name.into(),
                 blob: blob.row().clone(),
+                other: blob.other(),
             };
             let undecided = dumps.undecided.waiting();
             let by = dumps.by(actor);

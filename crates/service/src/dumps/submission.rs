@@ -150,6 +150,7 @@ impl Dumps {
             label: label(&files.annotations, &origin).into(),
             uploaded: by,
             blob: blob.row().clone(),
+            other: blob.other(),
         };
         let attachments = files.attachments.into_iter();
         let blobs = iter::once(blob).chain(attachments.map(|attachment| attachment.blob));

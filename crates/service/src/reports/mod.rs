@@ -8,7 +8,8 @@
 //!                       report, or why there is none ────┘─▶ database
 //! ```
 //!
-//! The queue survives everything that the dumps do. Nothing here is on the way of an upload.
+//! The queue survives everything that the dumps do. Nothing here is on the way of an upload, which
+//! sees by the first bytes whether there is anything to process.
 
 mod input;
 mod queue;

@@ -61,6 +61,7 @@ async fn crash_from(
             size: 1,
             sha256: Sha256([7; 32]),
         },
+        other: None,
     };
     let submission = NewSubmission {
         report_id: Uuid::new_v4(),

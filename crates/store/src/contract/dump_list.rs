@@ -283,6 +283,7 @@ async fn insert_varied(store: &dyn Store) -> Result<Vec<Dump>> {
                 size: (number * 2 % 3).unsigned_abs(),
                 ..new_blob()
             },
+            other: None,
         };
         dumps.push(store.dumps().insert(dump).await?);
     }

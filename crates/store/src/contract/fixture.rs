@@ -51,6 +51,7 @@ pub(super) fn new_dump() -> NewDump {
         label: "v1.2.3".to_owned(),
         uploaded: by(),
         blob: new_blob(),
+        other: None,
     }
 }
 
@@ -68,6 +69,7 @@ pub(super) fn new_file() -> NewFile {
             size: 15,
             ..new_blob()
         },
+        other: None,
     }
 }
 

@@ -106,6 +106,7 @@ macro_rules! contract_cases {
             processing {
                 every_dump_is_claimed_once_the_newest_first
                 of_concurrent_claims_each_gets_another
+                what_is_nothing_to_process_is_not_queued
                 a_report_is_kept_with_its_columns
                 new_bytes_are_processed_anew
                 what_was_begun_is_put_back_a_few_times

@@ -6,7 +6,7 @@ use model::{
 };
 
 use super::fixture::{by, list, moment, new_dump, new_file};
-use crate::{NewReport, Outcome, QueueLength, Result, RulesVersion, Store};
+use crate::{NewDump, NewFile, NewReport, Outcome, QueueLength, Result, RulesVersion, Store};
 
 fn report() -> NewReport {
     NewReport {
@@ -75,6 +75,37 @@ pub(super) async fn of_concurrent_claims_each_gets_another(store: &dyn Store) ->
     claimed.sort();
     claimed.dedup();
     assert_eq!(claimed.len(), 20);
+    Ok(())
+}
+
+pub(super) async fn what_is_nothing_to_process_is_not_queued(store: &dyn Store) -> Result<()> {
+    let expected = Processing {
+        state: ProcessingState::Other,
+        ended_at: Some(by().at),
+        note: Some("a log".to_owned()),
+        crash: Crash::default(),
+    };
+    let other = expected.note.clone();
+    let log = NewDump {
+        other: other.clone(),
+        ..new_dump()
+    };
+    let log = store.dumps().insert(log).await?;
+    assert_eq!(processing(store, log.id).await?, expected);
+
+    let replaced = store.dumps().insert(new_dump()).await?;
+    let file = NewFile {
+        other,
+        ..new_file()
+    };
+    let rows = store.dumps();
+    rows.update_file(replaced.id, file, None, by()).await?;
+    assert_eq!(processing(store, replaced.id).await?, expected);
+    assert_eq!(store.processing().claim().await?, None);
+
+    rows.update_file(log.id, new_file(), None, by()).await?;
+    let claimed = store.processing().claim().await?;
+    assert_eq!(claimed.map(|dump| dump.id), Some(log.id));
     Ok(())
 }
 
