@@ -1,11 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { expect, test } from './support/fixtures';
+import { CRASH } from './support/crashes';
 import { open, send, testFile } from './support/dumps';
-
-/** A minidump of a small C program that used a null pointer. */
-const CRASH = readFileSync(resolve(__dirname, '../../server/tests/api/requests/crashy-segv.dmp'));
 
 test('a crash is told within seconds, in words and with its stack', async ({ adminPage: page, server }) => {
   const dump = await send(server, testFile('crashy.dmp', CRASH));
@@ -40,6 +36,7 @@ test('a file that is no minidump is said to be none', async ({ adminPage: page, 
   const dump = await send(server, testFile('app.log', 'a line of a log\nand another\n'));
   await open(page, `/dumps/${dump.id}`);
   await expect(page.getByText('This is text, perhaps a log, not a dump. It is kept as it came.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Process again' })).toHaveCount(0);
 });
 
 test('a broken minidump is kept, and the page says what is wrong', async ({ adminPage: page, server }) => {

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
+import { CRASH } from './support/crashes';
 import { beLoggedIn, expect, test } from './support/fixtures';
-import { open } from './support/dumps';
+import { open, send, testFile } from './support/dumps';
 import { setTypeface } from './support/typeface';
 
 // What stays the same from run to run: no dump, no time, no port.
@@ -8,6 +9,7 @@ const VIEWS = [
   { name: 'sign-in', path: '/login' },
   { name: 'overview', path: '/' },
   { name: 'dumps', path: '/dumps' },
+  { name: 'crashes', path: '/crashes' },
   { name: 'new-user', path: '/users/new' },
   { name: 'not-found', path: '/no/such/page' },
 ];
@@ -37,4 +39,16 @@ test('an empty store looks as it did', async ({ page, startServer }) => {
   }
   await page.setViewportSize({ width: 390, height: 720 });
   await look(page, { name: 'narrow', path: '/dumps' }, server.url);
+});
+
+test('a crash looks as it did', async ({ adminPage: page, server }) => {
+  const dump = await send(server, testFile('crashy.dmp', CRASH));
+  await open(page, `/dumps/${dump.id}`);
+  const panel = page.locator('.panel').filter({ has: page.getByRole('heading', { name: 'Crash', exact: true }) });
+  await expect(panel).toContainText('probably a pointer was null');
+  await setTypeface(page);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await expect.soft(panel).toHaveScreenshot(`crash-${colorScheme}.png`);
+  }
 });

@@ -58,7 +58,8 @@ fn State(
             view! { <p>{note} " It is kept as it came."</p> }.into_any()
         }
     };
-    let form = is_over.then(|| {
+    // What a file is does not change, however often it is looked at.
+    let form = (is_over && processing.state != ProcessingState::Other).then(|| {
         let on_done = Callback::new(move |_| on_news.run(()));
         view! {
             <ChangeForm change=again class="inline-form" on_done>

@@ -6,7 +6,7 @@ import { expect } from './fixtures';
 import type { CrashStore } from './server';
 
 /** A minidump of a small C program that used a null pointer. */
-const CRASH = readFileSync(resolve(__dirname, '../../../server/tests/api/requests/crashy-segv.dmp'));
+export const CRASH = readFileSync(resolve(__dirname, '../../../server/tests/api/requests/crashy-segv.dmp'));
 /** Where in it the instruction pointer stands, and where the program was loaded. */
 const INSTRUCTION_POINTER = 3920 + 0xf8;
 const PROGRAM = 0x558dd43f8000n;

@@ -13,9 +13,12 @@ const EXAMPLE: &str = include_str!("../../../config.example.ini");
 /// The values that were found, by section and key.
 pub(super) type Found = BTreeMap<(String, String), (String, ConfigOrigin)>;
 
+/// Values in force that differ from their texts, by section and key.
+pub(super) type Resolved = BTreeMap<(&'static str, &'static str), String>;
+
 /// The keys in the order of the example, then those that it does not know: the sections of the
 /// Django service. Secrets are left out.
-pub(super) fn list(mut found: Found) -> Vec<ConfigKey> {
+pub(super) fn list(mut found: Found, resolved: &Resolved) -> Vec<ConfigKey> {
     let example = Ini::load_from_str_opt(EXAMPLE, syntax()).expect("the example is good");
     let mut keys = Vec::new();
     for (section, properties) in &example {
@@ -25,6 +28,7 @@ pub(super) fn list(mut found: Found) -> Vec<ConfigKey> {
             let (value, origin) = found
                 .remove(&name)
                 .unwrap_or_else(|| (default.trim().to_owned(), ConfigOrigin::Default));
+            let value = resolved.get(&(section, key)).cloned().unwrap_or(value);
             keys.push(config_key(name, value, origin));
         }
     }
@@ -64,7 +68,8 @@ mod tests {
                 ("nor this".to_owned(), ConfigOrigin::File),
             ),
         ]);
-        let keys = list(found);
+        let resolved = Resolved::from([(("paths", "data_dir"), "/srv/data".to_owned())]);
+        let keys = list(found, &resolved);
         let of = |section: &str, key: &str| {
             let is_it = |entry: &&ConfigKey| entry.section == section && entry.key == key;
             let entry = keys.iter().find(is_it).expect("is listed");
@@ -75,6 +80,10 @@ mod tests {
             (Some("[::]:80"), ConfigOrigin::Environment)
         );
         assert_eq!(of("archive", "level"), (Some("3"), ConfigOrigin::Default));
+        assert_eq!(
+            of("paths", "data_dir"),
+            (Some("/srv/data"), ConfigOrigin::Default)
+        );
         assert_eq!(of("machine", "secret"), (None, ConfigOrigin::File));
         assert_eq!(of("django", "secret_key"), (None, ConfigOrigin::File));
         // Nothing is set, so nothing is hidden.

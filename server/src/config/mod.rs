@@ -18,7 +18,7 @@ mod secrets;
 mod server;
 mod symbols;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use model::ConfigKey;
 use service::{Folders, ProcessingSettings, Settings, UpstreamSettings};
@@ -120,13 +120,37 @@ impl Config {
         let (problems, unknown, found) = reader.finish();
         if problems.is_empty() {
             Ok(Loaded {
+                in_force: in_force::list(found, &config.resolved()),
                 config,
                 unknown,
-                in_force: in_force::list(found),
             })
         } else {
             Err(ConfigError::Invalid(problems))
         }
+    }
+
+    /// What is in force where the text of a key does not say it: whole paths, and what depends on
+    /// the machine.
+    fn resolved(&self) -> in_force::Resolved {
+        let path = |path: &Path| {
+            let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+            whole.display().to_string()
+        };
+        let archive = self.archive.dir.as_deref().map(path);
+        in_force::Resolved::from([
+            (("paths", "data_dir"), path(&self.paths.data_dir)),
+            (("paths", "dumps_dir"), path(&self.paths.dumps_dir)),
+            (("archive", "dir"), archive.unwrap_or_default()),
+            (("symbols", "dir"), path(&self.symbols.dir)),
+            (
+                ("database", "url"),
+                format!("sqlite:{}", path(&self.database.file)),
+            ),
+            (
+                ("processing", "workers"),
+                self.processing.workers.to_string(),
+            ),
+        ])
     }
 
     /// What of it concerns the rules.
