@@ -11,6 +11,7 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
 const VARIABLE: &str = "RUST_LOG";
+const DEFAULT_LEVEL: LevelFilter = LevelFilter::INFO;
 
 /// Starts logging to standard error; `RUST_LOG` chooses what.
 pub(crate) fn init() {
@@ -38,14 +39,14 @@ pub(crate) fn init() {
     }
 }
 
-const DEFAULT_LEVEL: LevelFilter = LevelFilter::INFO;
-
 /// What `wanted` asks for, such as `debug` or `info,sqlx=debug`.
 fn targets(wanted: &str) -> Result<Targets, ParseError> {
-    if wanted.is_empty() {
+    let directives = wanted.split(',').map(str::trim);
+    let directives: Vec<&str> = directives.filter(|it| !it.is_empty()).collect();
+    if directives.is_empty() {
         return Ok(Targets::new().with_default(DEFAULT_LEVEL));
     }
-    wanted.parse()
+    directives.join(",").parse()
 }
 
 #[cfg(test)]
@@ -56,7 +57,7 @@ mod tests {
 
     #[test]
     fn what_is_logged_is_chosen_by_level_and_target() {
-        let chosen = targets("info,sqlx=debug").expect("two directives");
+        let chosen = targets("info, sqlx=debug,").expect("two directives");
         assert!(chosen.would_enable("sqlx::query", &Level::DEBUG));
         assert!(chosen.would_enable("server", &Level::INFO));
         assert!(!chosen.would_enable("server", &Level::DEBUG));
@@ -70,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_level_is_refused() {
+    fn a_level_that_is_none_is_refused() {
         assert!(targets("server=loud").is_err());
     }
 }

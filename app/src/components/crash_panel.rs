@@ -58,7 +58,7 @@ fn State(
             view! { <p>{note} " It is kept as it came."</p> }.into_any()
         }
     };
-    // What a file is does not change, however often it is looked at.
+    // Another look at the same bytes tells the same.
     let form = (is_over && processing.state != ProcessingState::Other).then(|| {
         let on_done = Callback::new(move |_| on_news.run(()));
         view! {

@@ -23,7 +23,6 @@ impl FieldErrors {
         self.extend(field, [message.into()]);
     }
 
-    /// Adds messages to a field; none at all leave it without fault.
     /// Adds a message unless the field has one already.
     pub fn push_first(&mut self, field: &str, message: impl Into<String>) {
         if self.field(field).is_empty() {
@@ -31,6 +30,7 @@ impl FieldErrors {
         }
     }
 
+    /// Adds messages to a field; none at all leave it without fault.
     pub fn extend(&mut self, field: &str, messages: impl IntoIterator<Item = String>) {
         let mut messages = messages.into_iter().peekable();
         if messages.peek().is_none() {

@@ -67,10 +67,22 @@ impl Kind {
 
     /// Whether it is a minidump, or a compressed file that may hold one.
     pub fn may_be_minidump(self) -> bool {
-        matches!(
-            self,
-            Self::Minidump | Self::Gzip | Self::Zstd | Self::Xz | Self::Bzip2
-        )
+        match self {
+            Self::Minidump | Self::Gzip | Self::Zstd | Self::Xz | Self::Bzip2 => true,
+            Self::ElfCore
+            | Self::MachOCore
+            | Self::WindowsKernelDump
+            | Self::JavaHeapDump
+            | Self::GoHeapDump
+            | Self::V8HeapSnapshot
+            | Self::Binary
+            | Self::BreakpadSymbols
+            | Self::Zip
+            | Self::Json
+            | Self::Text
+            | Self::Empty
+            | Self::Unknown => false,
+        }
     }
 
     /// What people are told about it.

@@ -130,6 +130,12 @@ fn so_far(progress: &PendingProcessorStats, provider: &DepthLimit) -> ProcessSta
 }
 
 impl Stackwalk {
+    /// Leaves its memory to the end of the process, when that comes next: sooner done than to give
+    /// it back piece by piece.
+    pub fn leak(self) {
+        std::mem::forget(self);
+    }
+
     /// Writes it for people, as `minidump-stackwalk` does.
     pub fn write_text(&self, output: &mut impl Write) -> io::Result<()> {
         self.state.print(output)?;

@@ -33,7 +33,8 @@ use crate::{Failure, LimitHit, Limits};
 const MALFORMED: u8 = 65;
 /// Exit status of a worker that could not get at the dump or confine itself. (`EX_NOINPUT`)
 const UNABLE: u8 = 66;
-/// The server's allocator reserves a gibibyte at once, which would count as if it were used.
+/// What the allocator reserves at once counts as if it were used. `.cargo/config.toml` makes this
+/// the default, which another build may lack.
 const ALLOCATOR_RESERVE: (&str, &str) = ("MIMALLOC_ARENA_RESERVE", "64MiB");
 /// Stands between the JSON, which has it as an escape alone, and the text.
 const SEPARATOR: u8 = 0;
@@ -139,8 +140,7 @@ fn work(file: &Path, symbols: Vec<PathBuf>, limits: &str) -> Result<(), WorkErro
     output.write_all(&[SEPARATOR])?;
     write_text(&walked, &mut output, text_bytes(&limits))?;
     output.flush()?;
-    // The process ends here: its memory goes with it, at once.
-    std::mem::forget(walked);
+    walked.leak();
     Ok(())
 }
 

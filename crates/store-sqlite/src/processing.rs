@@ -226,7 +226,7 @@ async fn claim(connection: &mut SqliteConnection) -> sqlx::Result<Option<Dump>> 
     }
 }
 
-/// Of new bytes in which there is nothing to process: a trigger has queued them.
+/// Takes new bytes, which a trigger has queued, out of the queue: there is nothing to process.
 pub(crate) async fn unqueue(
     connection: &mut SqliteConnection,
     dump: i64,
@@ -239,9 +239,9 @@ pub(crate) async fn unqueue(
         at,
         dump
     )
-    .execute(connection)
-    .await
-    .map(drop)
+    .execute(&mut *connection)
+    .await?;
+    keep_report(connection, DumpId(dump), None, at).await
 }
 
 async fn queue_lacking(

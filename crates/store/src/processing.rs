@@ -70,7 +70,8 @@ pub struct Requeued {
     pub next: Option<LackingPlace>,
 }
 
-/// Every dump is queued by the change that brings its bytes.
+/// Every dump is queued by the change that brings its bytes, unless there is nothing to process in
+/// them.
 #[async_trait]
 pub trait ProcessingRepo: Send + Sync + Debug {
     /// Takes the next dump out of the queue: the newest of those that cannot wait, then of those

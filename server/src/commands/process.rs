@@ -28,8 +28,7 @@ pub(crate) fn run(args: ProcessArgs) -> anyhow::Result<ExitCode> {
         walked.write_text(&mut output)
     };
     let written = written.and_then(|()| output.flush());
-    // The process ends here: its memory goes with it, at once.
-    std::mem::forget(walked);
+    walked.leak();
     match written {
         // A reader such as `head` has seen enough.
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),

@@ -13,7 +13,7 @@ const EXAMPLE: &str = include_str!("../../../config.example.ini");
 /// The values that were found, by section and key.
 pub(super) type Found = BTreeMap<(String, String), (String, ConfigOrigin)>;
 
-/// Values in force that differ from their texts, by section and key.
+/// Values in force that may differ from their texts, by section and key.
 pub(super) type Resolved = BTreeMap<(&'static str, &'static str), String>;
 
 /// The keys in the order of the example, then those that it does not know: the sections of the

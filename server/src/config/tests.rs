@@ -184,3 +184,22 @@ fn relative_paths_start_from_the_folder_of_the_file() {
         Path::new("/etc/crash-store/data/crash-store.sqlite3")
     );
 }
+
+#[test]
+fn what_is_in_force_is_told_in_full() {
+    let text = format!("{SECRETS}[paths]\ndata_dir = data\n[processing]\nworkers = 3\n");
+    let loaded = read(&text).expect("good");
+    let value = |section: &str, key: &str| {
+        let is_it = |entry: &&ConfigKey| (&*entry.section, &*entry.key) == (section, key);
+        let entry = loaded.in_force.iter().find(is_it).expect("is listed");
+        entry.value.clone().expect("is no secret")
+    };
+    assert_eq!(value("paths", "data_dir"), "/etc/crash-store/data");
+    assert_eq!(value("processing", "workers"), "3");
+    for (section, key) in loaded.config.resolved().into_keys() {
+        if (section, key) != ("archive", "dir") {
+            assert_ne!(value(section, key), "", "[{section}] {key}");
+        }
+    }
+    assert_eq!(value("archive", "dir"), "");
+}

@@ -255,6 +255,40 @@ async fn without_workers_dumps_wait() {
 }
 
 #[tokio::test]
+async fn without_workers_what_is_no_minidump_is_said_all_the_same() {
+    let (app, user) = start_with("[processing]\nworkers = 0").await;
+    let long_log = "a line of a log\n".repeat(100_000);
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
+    gzip.write_all(DUMP).unwrap();
+    let gzip = gzip.finish().unwrap();
+    app.upload("app.log", long_log, "").await;
+    app.upload("crashy.dmp.gz", gzip, "").await;
+    app.upload("crashy.dmp", DUMP, "").await;
+    let report = Form::new().part(
+        "form-data; name=\"upload_file_minidump\"; filename=\"app.dmp\"",
+        "a line of a log\n",
+    );
+    let report = app.form(Method::POST, "/api/minidump/", report.finish());
+    report.answer().await.assert_status(200);
+    let states = async || {
+        let mut states = Vec::new();
+        for id in 1..=4 {
+            let path = format!("/api/dumps/{id}/processing/");
+            states.push(get(&app, &user, &path).await.json()["state"].clone());
+        }
+        states
+    };
+    assert_eq!(states().await, ["other", "queued", "queued", "other"]);
+    for (id, bytes) in [(1, DUMP), (3, &b"a line of a log\n"[..])] {
+        let form = Form::new().file("new.dmp", bytes).finish();
+        let request = app.form(Method::PATCH, &format!("/api/dumps/{id}/"), form);
+        let answer = request.bearer_auth(&user).answer().await;
+        answer.assert_status(200);
+    }
+    assert_eq!(states().await, ["queued", "queued", "other", "other"]);
+}
+
+#[tokio::test]
 async fn symbols_make_stacks_readable_by_themselves() {
     const SYMBOLS: &[u8] = include_bytes!("requests/crashy.sym");
     let (app, user) = start().await;

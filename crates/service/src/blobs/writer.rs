@@ -32,6 +32,8 @@ use crate::{Error, Result};
 /// A dump up to this size is written in one go; two buffers of it are the memory of
 /// a larger one.
 const BUFFER_BYTES: usize = 1024 * 1024;
+/// The first bytes that are appended tell the kind.
+const _: () = assert!(BUFFER_BYTES >= HEAD_BYTES);
 
 /// How much is written between two flushes of a large file.
 pub(super) const FLUSH_BYTES: u64 = 16 * 1024 * 1024;
@@ -240,7 +242,7 @@ impl Content {
                 size,
                 sha256: Sha256(self.hasher.finalize().into()),
             },
-            kind: self.kind,
+            kind: self.kind.unwrap_or(Kind::Empty),
             path,
         })
     }
@@ -256,7 +258,7 @@ fn head_of(bytes: &[u8]) -> &[u8] {
 #[derive(Debug)]
 pub(crate) struct Blob {
     row: NewBlob,
-    kind: Option<Kind>,
+    kind: Kind,
     path: RemovedOnDrop,
 }
 
@@ -266,10 +268,9 @@ impl Blob {
         &self.row
     }
 
-    /// What it is, for people, when there is nothing to process in it.
-    pub(crate) fn other(&self) -> Option<String> {
-        let kind = self.kind.filter(|kind| !kind.may_be_minidump())?;
-        Some(kind.sentence().to_owned())
+    /// What its first bytes tell.
+    pub(crate) fn kind(&self) -> Kind {
+        self.kind
     }
 
     /// A row refers to it now.

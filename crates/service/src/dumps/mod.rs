@@ -185,7 +185,7 @@ impl Dumps {
                 label: label.into(),
                 uploaded: dumps.by(permit.actor),
                 blob: blob.row().clone(),
-                other: blob.other(),
+                other: nothing_to_process(&blob),
             };
             let undecided = dumps.undecided.waiting();
             let dump = match dumps.store.dumps().insert(dump).await {
@@ -260,7 +260,7 @@ impl Dumps {
             let new_file = NewFile {
                 original_name: file.original_name.into(),
                 blob: blob.row().clone(),
-                other: blob.other(),
+                other: nothing_to_process(&blob),
             };
             let undecided = dumps.undecided.waiting();
             let by = dumps.by(actor);
@@ -338,6 +338,12 @@ impl Dumps {
     {
         self.tasks.spawn(steps(self.clone())).await?
     }
+}
+
+/// What a file is, for people, when its first bytes say that it is no minidump.
+fn nothing_to_process(blob: &Blob) -> Option<String> {
+    let kind = blob.kind();
+    (!kind.may_be_minidump()).then(|| kind.sentence().to_owned())
 }
 
 /// Whether both say that the bytes are in the same place.

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::{
     Annotations, Dumps, Label, UploadPermit, UploadedAttachment, UploadedFile, explain, not_found,
+    nothing_to_process,
 };
 use crate::blobs::{Blob, BlobReader};
 use crate::throttle_rules::Verdict;
@@ -150,7 +151,7 @@ impl Dumps {
             label: label(&files.annotations, &origin).into(),
             uploaded: by,
             blob: blob.row().clone(),
-            other: blob.other(),
+            other: nothing_to_process(&blob),
         };
         let attachments = files.attachments.into_iter();
         let blobs = iter::once(blob).chain(attachments.map(|attachment| attachment.blob));

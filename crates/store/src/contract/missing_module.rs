@@ -5,7 +5,7 @@ use model::{Crash, Dump, MissingModule, MissingModuleQuery, SymbolId, SymbolKey,
 
 use super::fixture::{by, moment, new_blob, new_dump_at, new_file};
 use crate::{
-    By, LackingPlace, NewMissingModule, NewReport, NewSymbol, Outcome, Requeued, Result,
+    By, LackingPlace, NewFile, NewMissingModule, NewReport, NewSymbol, Outcome, Requeued, Result,
     RulesVersion, Store,
 };
 
@@ -177,6 +177,16 @@ pub(super) async fn counts_follow_the_dumps(store: &dyn Store) -> Result<()> {
         .update_file(third.id, new_file(), None, by())
         .await?;
     process(store, Outcome::Other("a log".to_owned()), moment(6)).await?;
+    assert_eq!(counts(store).await?, []);
+    // Other bytes that are not processed at all.
+    store.processing().queue(third.id).await?;
+    process(store, report(vec![missing("lib")]), moment(7)).await?;
+    assert_eq!(counts(store).await?, expected(&[("lib", 1)]));
+    let log = NewFile {
+        other: Some("a log".to_owned()),
+        ..new_file()
+    };
+    store.dumps().update_file(third.id, log, None, by()).await?;
     assert_eq!(counts(store).await?, []);
     Ok(())
 }
