@@ -1,12 +1,12 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from './support/fixtures';
-import { CRASH } from './support/crashes';
+import { CRASH, crashPanel } from './support/crashes';
 import { open, send, testFile } from './support/dumps';
 
 test('a crash is told within seconds, in words and with its stack', async ({ adminPage: page, server }) => {
   const dump = await send(server, testFile('crashy.dmp', CRASH));
   await open(page, `/dumps/${dump.id}`);
-  const panel = page.locator('.panel').filter({ has: page.getByRole('heading', { name: 'Crash', exact: true }) });
+  const panel = crashPanel(page);
   await expect(panel).toContainText('The program used memory that it does not have');
   await expect(panel).toContainText('probably a pointer was null');
   await expect(panel).toContainText('SIGSEGV / SEGV_MAPERR');

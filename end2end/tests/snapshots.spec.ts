@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { CRASH } from './support/crashes';
+import { CRASH, crashPanel } from './support/crashes';
 import { beLoggedIn, expect, test } from './support/fixtures';
 import { open, send, testFile } from './support/dumps';
 import { setTypeface } from './support/typeface';
@@ -44,7 +44,7 @@ test('an empty store looks as it did', async ({ page, startServer }) => {
 test('a crash looks as it did', async ({ adminPage: page, server }) => {
   const dump = await send(server, testFile('crashy.dmp', CRASH));
   await open(page, `/dumps/${dump.id}`);
-  const panel = page.locator('.panel').filter({ has: page.getByRole('heading', { name: 'Crash', exact: true }) });
+  const panel = crashPanel(page);
   await expect(panel).toContainText('probably a pointer was null');
   await setTypeface(page);
   for (const colorScheme of ['light', 'dark'] as const) {

@@ -58,7 +58,7 @@ fn State(
             view! { <p>{note} " It is kept as it came."</p> }.into_any()
         }
     };
-    // Another look at the same bytes tells the same.
+    // Another look at the same bytes tells the same, as long as no later version knows more.
     let form = (is_over && processing.state != ProcessingState::Other).then(|| {
         let on_done = Callback::new(move |_| on_news.run(()));
         view! {

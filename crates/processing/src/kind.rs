@@ -37,7 +37,8 @@ pub enum Kind {
 
 impl Kind {
     /// Looks at the first [`HEAD_BYTES`] of a file, or at all of a shorter one.
-    pub fn detect(head: &[u8]) -> Self {
+    pub fn detect(bytes: &[u8]) -> Self {
+        let head = &bytes[..bytes.len().min(HEAD_BYTES)];
         match head {
             [] => Self::Empty,
             // The second is how a big-endian machine writes the first.

@@ -239,9 +239,9 @@ pub(crate) async fn unqueue(
         at,
         dump
     )
-    .execute(&mut *connection)
-    .await?;
-    keep_report(connection, DumpId(dump), None, at).await
+    .execute(connection)
+    .await
+    .map(drop)
 }
 
 async fn queue_lacking(

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { accessToken } from './dumps';
 import { expect } from './fixtures';
 import type { CrashStore } from './server';
@@ -10,6 +10,12 @@ export const CRASH = readFileSync(resolve(__dirname, '../../../server/tests/api/
 /** Where in it the instruction pointer stands, and where the program was loaded. */
 const INSTRUCTION_POINTER = 3920 + 0xf8;
 const PROGRAM = 0x558dd43f8000n;
+
+/** What the page of a dump tells of its crash. */
+export function crashPanel(page: Page): Locator {
+  const heading = page.getByRole('heading', { name: 'Crash', exact: true });
+  return page.locator('.panel').filter({ has: heading });
+}
 
 /** What crash clients tell: product, version, platform. */
 export interface Origin {

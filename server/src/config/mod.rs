@@ -138,7 +138,6 @@ impl Config {
         };
         let archive = self.archive.dir.as_deref().map(path);
         in_force::Resolved::from([
-            (("server", "public_url"), self.server.url()),
             (("paths", "data_dir"), path(&self.paths.data_dir)),
             (("paths", "dumps_dir"), path(&self.paths.dumps_dir)),
             (("archive", "dir"), archive.unwrap_or_default()),

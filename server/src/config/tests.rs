@@ -195,7 +195,15 @@ fn what_is_in_force_is_told_in_full() {
         entry.value.clone().expect("is no secret")
     };
     assert_eq!(value("paths", "data_dir"), "/etc/crash-store/data");
+    assert_eq!(value("paths", "dumps_dir"), "/etc/crash-store/data/dumps");
+    assert_eq!(value("symbols", "dir"), "/etc/crash-store/data/symbols");
+    assert_eq!(
+        value("database", "url"),
+        "sqlite:/etc/crash-store/data/crash-store.sqlite3"
+    );
     assert_eq!(value("processing", "workers"), "3");
+    // Unset is not the address that it listens at: links then go where the reader is.
+    assert_eq!(value("server", "public_url"), "");
     for (section, key) in loaded.config.resolved().into_keys() {
         if (section, key) != ("archive", "dir") {
             assert_ne!(value(section, key), "", "[{section}] {key}");

@@ -27,8 +27,7 @@ fn crashpad_body() -> (String, Vec<u8>) {
 }
 
 fn dump_part(form: Form, name: &str) -> Form {
-    let disposition = format!("form-data; name=\"upload_file_minidump\"; filename=\"{name}\"");
-    form.part(&disposition, DUMP)
+    form.minidump(name, DUMP)
 }
 
 async fn send(app: &TestApp, path: &str, form: Form) -> Answer {

@@ -24,6 +24,12 @@ async fn start_with(lines: &str) -> (TestApp, String) {
     (app, user)
 }
 
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut compressed = GzEncoder::new(Vec::new(), Compression::default());
+    compressed.write_all(bytes).unwrap();
+    compressed.finish().unwrap()
+}
+
 async fn get(app: &TestApp, user: &str, path: &str) -> Answer {
     app.get(path).bearer_auth(user).answer().await
 }
@@ -100,11 +106,6 @@ async fn a_report_is_text_too() {
 async fn a_compressed_minidump_may_come_in_several_pieces() {
     let (app, user) = start().await;
     let (start, end) = DUMP.split_at(DUMP.len() / 2);
-    let gzip = |bytes: &[u8]| {
-        let mut compressed = GzEncoder::new(Vec::new(), Compression::default());
-        compressed.write_all(bytes).unwrap();
-        compressed.finish().unwrap()
-    };
     let zstd = |bytes: &[u8]| zstd::encode_all(bytes, 1).unwrap();
     let skippable = b"\x50\x2a\x4d\x18\x04\0\0\0skip".to_vec();
     for compressed in [
@@ -152,9 +153,7 @@ async fn a_bomb_is_unpacked_up_to_a_limit() {
 #[tokio::test]
 async fn a_compressed_minidump_becomes_one_too() {
     let (app, user) = start().await;
-    let mut compressed = GzEncoder::new(Vec::new(), Compression::default());
-    compressed.write_all(DUMP).unwrap();
-    let compressed = compressed.finish().unwrap();
+    let compressed = gzip(DUMP);
     app.upload("crashy.dmp.gz", &compressed, "").await;
     assert_eq!(processed(&app, &user).await["state"], "done");
     let bytes = get(&app, &user, "/api/dumps/1/download/").await;
@@ -258,16 +257,10 @@ async fn without_workers_dumps_wait() {
 async fn without_workers_what_is_no_minidump_is_said_all_the_same() {
     let (app, user) = start_with("[processing]\nworkers = 0").await;
     let long_log = "a line of a log\n".repeat(100_000);
-    let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
-    gzip.write_all(DUMP).unwrap();
-    let gzip = gzip.finish().unwrap();
     app.upload("app.log", long_log, "").await;
-    app.upload("crashy.dmp.gz", gzip, "").await;
+    app.upload("crashy.dmp.gz", gzip(DUMP), "").await;
     app.upload("crashy.dmp", DUMP, "").await;
-    let report = Form::new().part(
-        "form-data; name=\"upload_file_minidump\"; filename=\"app.dmp\"",
-        "a line of a log\n",
-    );
+    let report = Form::new().minidump("app.dmp", "a line of a log\n");
     let report = app.form(Method::POST, "/api/minidump/", report.finish());
     report.answer().await.assert_status(200);
     let states = async || {

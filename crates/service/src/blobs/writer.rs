@@ -228,8 +228,7 @@ impl Content {
     fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.part.append(bytes)?;
         self.hasher.update(bytes);
-        self.kind
-            .get_or_insert_with(|| Kind::detect(head_of(bytes)));
+        self.kind.get_or_insert_with(|| Kind::detect(bytes));
         Ok(())
     }
 
@@ -246,11 +245,6 @@ impl Content {
             path,
         })
     }
-}
-
-/// What of the bytes of a file tells its kind.
-fn head_of(bytes: &[u8]) -> &[u8] {
-    &bytes[..bytes.len().min(HEAD_BYTES)]
 }
 
 /// A durable blob that no row refers to yet; dropped without [`Blob::keep`] it is

@@ -19,6 +19,14 @@ impl Form {
         )
     }
 
+    /// The dump, as crash clients name it.
+    pub(crate) fn minidump(self, filename: &str, content: impl AsRef<[u8]>) -> Self {
+        self.part(
+            &format!("form-data; name=\"upload_file_minidump\"; filename=\"{filename}\""),
+            content,
+        )
+    }
+
     pub(crate) fn label(self, label: &str) -> Self {
         self.text("label", label)
     }
