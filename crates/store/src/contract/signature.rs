@@ -884,7 +884,7 @@ pub(super) async fn one_that_is_gone_is_the_one_that_its_crashes_have(
             signature: Some(SignatureKey::Id(id)),
             ..DumpFilter::default()
         };
-        assert_eq!(list_dumps(store, of_it).await?, [dump.clone()]);
+        assert_eq!(list_dumps(store, of_it).await?, std::slice::from_ref(&dump));
     }
     // One that is there is itself, wherever its crashes went before.
     let back = Outcome::Report(Box::new(report("first", "app")));

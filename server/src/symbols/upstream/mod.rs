@@ -103,12 +103,11 @@ impl Asker<'_> {
         let Some(key) = self.symbols.next_wanted().await? else {
             return Ok(false);
         };
-        match timeout(MAX_ASKING, self.ask_for(&key)).await {
-            Ok(asked) => asked?,
-            Err(_) => {
-                let (file, id) = (&key.debug_file, &key.debug_id);
-                tracing::warn!(%file, %id, "symbols take too long");
-            }
+        if let Ok(asked) = timeout(MAX_ASKING, self.ask_for(&key)).await {
+            asked?;
+        } else {
+            let (file, id) = (&key.debug_file, &key.debug_id);
+            tracing::warn!(%file, %id, "symbols take too long");
         }
         Ok(true)
     }
