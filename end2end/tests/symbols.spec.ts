@@ -78,6 +78,17 @@ for (const javaScriptEnabled of [true, false]) {
       await page.goto(`${server.url}/symbols`);
       await page.getByRole('link', { name: 'Missing symbols' }).click();
       await expect(page.getByRole('heading', { name: 'Nothing is missing' })).toBeVisible();
+      const crashy = join(SAMPLES, 'symbols', CRASHY);
+      const [head] = readFileSync(crashy, 'utf8').split('\n', 1);
+      await page.getByRole('link', { name: 'All symbols' }).click();
+      await page.getByLabel('Choose files').setInputFiles({
+        name: 'crashy.sym',
+        mimeType: 'text/plain',
+        buffer: Buffer.from(`${head}\ngarbage\n`),
+      });
+      await page.getByRole('button', { name: 'Upload', exact: true }).click();
+      await expect(page.getByRole('note')).toBeVisible();
+      await page.getByRole('link', { name: 'Missing symbols' }).click();
       const { id } = await send(server, dump());
       const row = page
         .getByRole('table', { name: 'Missing symbols' })
@@ -87,13 +98,13 @@ for (const javaScriptEnabled of [true, false]) {
         await page.reload();
         await expect(row).toBeVisible({ timeout: 500 });
       }).toPass();
+      await expect(row.getByRole('rowheader')).toContainText('Symbol file broken');
       await row.getByText('Commands').click();
       await expect(row.locator('pre')).toContainText('dump_syms --store symbols crashy');
       await expect(row.locator('pre')).toContainText(`symbols upload symbols --url ${server.url} --key`);
       await expect(page.getByRole('rowheader', { name: 'libc.so.6' })).toContainText('System library');
 
       await page.getByRole('link', { name: 'All symbols' }).click();
-      const crashy = join(SAMPLES, 'symbols', CRASHY);
       await page.getByLabel('Choose files').setInputFiles(crashy);
       await page.getByRole('button', { name: 'Upload', exact: true }).click();
       await page.getByRole('link', { name: 'Missing symbols' }).click();

@@ -51,6 +51,7 @@ mod tests {
             code_file: code_file.map(str::to_owned),
             code_id: None,
             is_system_library: false,
+            is_broken: false,
             dumps: 1,
             last_seen_at: DateTime::UNIX_EPOCH,
         }

@@ -48,6 +48,7 @@ pub struct MissingModule {
     /// `Windows NT amd64`, as far as it is known.
     pub platform: String,
     pub is_system_library: bool,
+    pub is_broken: bool,
     pub dumps: u64,
     /// In seconds since 1970.
     pub last_seen: i64,
@@ -97,6 +98,7 @@ impl MissingModule {
             debug_id: module.debug_id.to_string(),
             platform: platform.collect::<Vec<_>>().join(" "),
             is_system_library: module.is_system_library,
+            is_broken: module.is_broken,
             dumps: module.dumps,
             last_seen: module.last_seen_at.timestamp(),
             commands,

@@ -28,6 +28,9 @@ pub(crate) fn MissingTable(modules: Vec<MissingModule>) -> impl IntoView {
                     {module
                         .is_system_library
                         .then(|| view! { <span class="tag">"System library"</span> })}
+                    {module
+                        .is_broken
+                        .then(|| view! { <span class="tag">"Symbol file broken"</span> })}
                     <span class="table__note">
                         <code>{module.debug_id}</code>
                         " "

@@ -162,7 +162,9 @@ fn modules(modules: &[Module]) -> impl IntoView + use<> {
             </tr>
         }
     };
-    let is_lacking = modules.iter().any(|module| module.missing_symbols);
+    let is_lacking = modules
+        .iter()
+        .any(|module| module.missing_symbols || module.corrupt_symbols);
     (!modules.is_empty()).then(|| {
         view! {
             <details>

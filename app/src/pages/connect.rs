@@ -83,7 +83,7 @@ fn KeyNotes(chosen: Option<Key>) -> impl IntoView {
     let need = if visit.anonymous_upload {
         "This server takes reports from anybody. A key tells where they come from: the history of a dump names it, and you can end it."
     } else {
-        "This server takes reports only with a key. All that it can do is send them; you can replace and end it."
+        "This server takes reports only with a key. It can send them, and symbols, and read nothing; you can replace and end it."
     };
     let chosen = chosen.map(|key| {
         view! {

@@ -23,6 +23,8 @@ pub struct MissingModule {
     pub code_id: Option<String>,
     /// Whether it comes with the system, so that somebody else has its symbols.
     pub is_system_library: bool,
+    /// There is a symbol file, and it could not be read when a dump needed it.
+    pub is_broken: bool,
     /// How many dumps its symbols would make more readable.
     pub dumps: u64,
     /// When the last of these dumps came.

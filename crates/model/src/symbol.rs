@@ -15,7 +15,7 @@ const SYMBOL_EXTENSION: &str = ".sym";
 const PDB_EXTENSION: &str = ".pdb";
 
 /// Number of a symbol file; counts up from 1, and a file that replaces another has a new one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct SymbolId(pub i64);
 
 impl From<i64> for SymbolId {

@@ -22,6 +22,7 @@ struct MissingModuleRow {
     cpu: Option<String>,
     code_file: Option<String>,
     code_id: Option<String>,
+    is_broken: bool,
     dumps: i64,
     last_seen_at: i64,
 }
@@ -39,6 +40,7 @@ impl TryFrom<MissingModuleRow> for MissingModule {
             cpu: row.cpu,
             code_file: row.code_file,
             code_id: row.code_id,
+            is_broken: row.is_broken,
             dumps: convert::size(row.dumps)?,
             last_seen_at: convert::moment(row.last_seen_at)?,
         })
@@ -121,7 +123,13 @@ impl<A: Access> MissingModuleRepo for Repo<A> {
 
 fn build(part: Part<MissingModuleCursor>, limit: usize) -> QueryBuilder<Sqlite> {
     let mut sql = QueryBuilder::new(
-        "SELECT id, debug_file, debug_id, os, cpu, code_file, code_id, dumps, last_seen_at
+        "SELECT id, debug_file, debug_id, os, cpu, code_file, code_id,
+                EXISTS (
+                    SELECT 1 FROM symbols
+                    WHERE symbols.debug_file = missing_modules.debug_file
+                      AND symbols.debug_id = missing_modules.debug_id
+                ) AS is_broken,
+                dumps, last_seen_at
          FROM missing_modules
          WHERE dumps > 0 AND NOT EXISTS (
              SELECT 1 FROM symbols
@@ -146,12 +154,12 @@ fn build(part: Part<MissingModuleCursor>, limit: usize) -> QueryBuilder<Sqlite> 
     sql
 }
 
-/// Notes that a dump lacks the symbols of a module; the count follows by a trigger.
+/// Notes what a dump says of a module that it lacks the symbols of.
 pub(crate) async fn note(
     connection: &mut SqliteConnection,
-    id: DumpId,
     module: &NewMissingModule,
     crash: &Crash,
+    dump: DumpId,
     at: i64,
 ) -> sqlx::Result<()> {
     let NewMissingModule {
@@ -178,15 +186,7 @@ pub(crate) async fn note(
         crash.os,
         crash.cpu,
         at,
-        id.0
-    )
-    .execute(&mut *connection)
-    .await?;
-    query!(
-        "INSERT OR IGNORE INTO missing_symbols (debug_file, debug_id, dump_id) VALUES (?, ?, ?)",
-        debug_file,
-        debug_id,
-        id.0
+        dump.0
     )
     .execute(connection)
     .await

@@ -2,7 +2,9 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use model::{Crash, Dump, DumpId, Processing, ProcessingState, SignatureId, StoredName, SymbolId};
+use model::{
+    Crash, Dump, DumpId, Processing, ProcessingState, SignatureId, StoredName, SymbolId, SymbolKey,
+};
 use sqlx::{Connection, QueryBuilder, Sqlite, SqliteConnection, query, query_as, query_scalar};
 use store::{LackingPlace, NewReport, Outcome, ProcessingRepo, QueueLength, Requeued, Result};
 
@@ -250,8 +252,9 @@ async fn queue_lacking(
     limit: u32,
 ) -> sqlx::Result<Requeued> {
     let lacking = query_scalar!(
-        "SELECT dump_id FROM symbols CROSS JOIN missing_symbols USING (debug_file, debug_id)
-         WHERE symbols.id = ? AND dump_id < ? ORDER BY dump_id DESC LIMIT ?",
+        "SELECT dump_id FROM symbols CROSS JOIN report_symbols USING (debug_file, debug_id)
+         WHERE symbols.id = ? AND symbols.id > newest_symbols AND dump_id < ?
+         ORDER BY dump_id DESC LIMIT ?",
         place.symbols.0,
         place.dump.0,
         limit
@@ -278,7 +281,7 @@ async fn queue_lacking(
     Ok(Requeued { dumps, next })
 }
 
-/// Before all dumps that lacked the next symbol file which some dump lacked.
+/// Before all dumps that were too early for the next symbol file for which some dump was.
 async fn next_lacked(
     connection: &mut SqliteConnection,
     after: SymbolId,
@@ -286,9 +289,10 @@ async fn next_lacked(
     let next = query_scalar!(
         "SELECT id FROM symbols
          WHERE id > ? AND EXISTS (
-             SELECT 1 FROM missing_symbols
-             WHERE missing_symbols.debug_file = symbols.debug_file
-               AND missing_symbols.debug_id = symbols.debug_id
+             SELECT 1 FROM report_symbols
+             WHERE report_symbols.debug_file = symbols.debug_file
+               AND report_symbols.debug_id = symbols.debug_id
+               AND newest_symbols < symbols.id
          )
          ORDER BY id LIMIT 1",
         after.0
@@ -390,12 +394,17 @@ async fn keep_report(
     query!("DELETE FROM reports WHERE dump_id = ?", id.0)
         .execute(&mut *connection)
         .await?;
-    query!("DELETE FROM missing_symbols WHERE dump_id = ?", id.0)
+    query!("DELETE FROM report_symbols WHERE dump_id = ?", id.0)
         .execute(&mut *connection)
         .await?;
     if let Some(report) = report {
+        let newest = report.newest_symbols;
         for module in &report.missing_symbols {
-            missing_module::note(connection, id, module, &report.crash, at).await?;
+            missing_module::note(connection, module, &report.crash, id, at).await?;
+            note_symbols(connection, &module.key, id, true, newest).await?;
+        }
+        for key in &report.read_symbols {
+            note_symbols(connection, key, id, false, newest).await?;
         }
         query!(
             "INSERT INTO reports (dump_id, proto_signature, json, text) VALUES (?, ?, ?, ?)",
@@ -408,4 +417,29 @@ async fn keep_report(
         .await?;
     }
     Ok(())
+}
+
+/// Notes that a dump was read with the symbols of a module, or lacks them; how many dumps do is
+/// counted by a trigger.
+async fn note_symbols(
+    connection: &mut SqliteConnection,
+    key: &SymbolKey,
+    dump: DumpId,
+    is_missing: bool,
+    newest: SymbolId,
+) -> sqlx::Result<()> {
+    let (debug_file, debug_id) = (key.debug_file.as_str(), key.debug_id.as_str());
+    query!(
+        "INSERT OR IGNORE INTO report_symbols
+             (debug_file, debug_id, dump_id, is_missing, newest_symbols)
+         VALUES (?, ?, ?, ?, ?)",
+        debug_file,
+        debug_id,
+        dump.0,
+        is_missing,
+        newest.0
+    )
+    .execute(connection)
+    .await
+    .map(drop)
 }

@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use model::{Crash, Dump, DumpId, Processing, SignatureId, StoredName, SymbolId};
+use model::{Crash, Dump, DumpId, Processing, SignatureId, StoredName, SymbolId, SymbolKey};
 
 use crate::{NewMissingModule, Resolution, Result, RulesVersion};
 
@@ -19,7 +19,7 @@ pub enum Outcome {
 }
 
 /// A report to be kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NewReport {
     pub crash: Crash,
     /// JSON.
@@ -35,6 +35,10 @@ pub struct NewReport {
     pub text: Vec<u8>,
     /// Whose symbols would make it more readable.
     pub missing_symbols: Vec<NewMissingModule>,
+    /// Whose symbols it was made with.
+    pub read_symbols: Vec<SymbolKey>,
+    /// The newest symbol file of all when the dump was read.
+    pub newest_symbols: SymbolId,
 }
 
 /// How much there is to do.
@@ -44,8 +48,8 @@ pub struct QueueLength {
     pub running: u64,
 }
 
-/// A place among the dumps that lacked symbols which have come: by symbol file in the order of
-/// their arrival, and for each the newest dump first.
+/// A place among the dumps whose modules have got other symbols since they were read: by symbol
+/// file in the order of their arrival, and for each the newest dump first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LackingPlace {
     pub symbols: SymbolId,
@@ -53,7 +57,7 @@ pub struct LackingPlace {
 }
 
 impl LackingPlace {
-    /// Before all that lacked symbols which have come after `symbols`.
+    /// Before all whose symbols have come after `symbols`.
     pub fn behind(symbols: SymbolId) -> Self {
         Self {
             symbols,
@@ -104,8 +108,8 @@ pub trait ProcessingRepo: Send + Sync + Debug {
     /// `false` when there is no such dump.
     async fn queue(&self, id: DumpId) -> Result<bool>;
 
-    /// Queues dumps again that lacked symbols which have come, behind all that is new. Looks at
-    /// up to `limit` of them, from `place` on.
+    /// Queues dumps again that lacked symbols which have come, or were read with others, behind
+    /// all that is new. Looks at up to `limit` of them, from `place` on.
     async fn queue_lacking(&self, place: LackingPlace, limit: u32) -> Result<Requeued>;
 
     async fn get(&self, id: DumpId) -> Result<Option<Processing>>;

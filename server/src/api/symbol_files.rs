@@ -34,6 +34,8 @@ const MAX_FILES: usize = 10_000;
 const CHUNK_BYTES: usize = 64 * 1024;
 
 const ZIP: &[u8] = b"PK";
+/// How the end of a ZIP begins, with which one without files begins.
+const ZIP_END: &[u8] = b"PK\x05\x06";
 /// The longest that tells what a file is.
 const MAGIC_BYTES: usize = 4;
 
@@ -105,9 +107,9 @@ impl Files<'_> {
             self.read_one(gunzip(&mut reader)).await?;
         } else if coding.starts_with(ZSTD) {
             self.read_one(unzstd(&mut reader)).await?;
-        } else if coding.starts_with(ZIP) {
+        } else if coding.starts_with(ZIP) && coding != ZIP_END {
             self.read_zip(&mut reader).await?;
-        } else if !coding.is_empty() {
+        } else if !coding.is_empty() && coding != ZIP_END {
             self.read_one(&mut reader).await?;
         }
         // What is behind a ZIP's files, or behind what is compressed.
@@ -213,8 +215,15 @@ fn unreadable(error: io::Error) -> ApiError {
 
 fn bad_zip(error: ZipError) -> ApiError {
     match error {
-        ZipError::UpstreamReadError(error) => unreadable(error),
-        error => refused(&format!("The ZIP cannot be read: {error}.")),
+        ZipError::UpstreamReadError(error) => match error.downcast::<Carried>() {
+            Ok(Carried(error)) => error,
+            Err(_) => refused("The ZIP is damaged, or ends in the middle."),
+        },
+        error => {
+            let reason = error.to_string();
+            let reason = reason.trim_end_matches('.');
+            refused(&format!("The ZIP cannot be read: {reason}."))
+        }
     }
 }
 

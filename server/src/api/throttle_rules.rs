@@ -5,7 +5,7 @@ use std::fmt;
 use axum::Json;
 use axum::extract::{Request, State};
 use model::ThrottleRule;
-use serde::de::{SeqAccess, Visitor};
+use serde::de::{IgnoredAny, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use service::{MAX_THROTTLE_RULES, ThrottleRuleDraft};
 use utoipa_axum::router::OpenApiRouter;
@@ -54,7 +54,7 @@ pub(super) async fn list(
 /// Replace the throttle rules.
 ///
 /// The list is the rules from then on, in this order. What `GET` gives may be sent back: counts
-/// are not read. A rule that keeps its name keeps its count.
+/// are not read, and other fields refused. A rule that keeps its name keeps its count.
 #[utoipa::path(
     put,
     path = "/throttle-rules/",
@@ -89,8 +89,9 @@ pub(super) async fn replace(
     ))
 }
 
-/// A rule as it is sent; other fields are passed over.
+/// A rule as it is sent. A condition that is misspelt would hold for every report.
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Rule {
     name: Option<String>,
     product: Option<String>,
@@ -98,6 +99,10 @@ struct Rule {
     key: Option<String>,
     share: Option<i64>,
     per_minute: Option<i64>,
+    #[serde(rename = "discarded", default)]
+    _discarded: IgnoredAny,
+    #[serde(rename = "last_discarded_at", default)]
+    _last_discarded_at: IgnoredAny,
 }
 
 impl Rule {

@@ -13,15 +13,17 @@ mod dialect;
 mod form;
 
 use axum::Router;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderMap, Uri};
+use axum::http::{HeaderMap, Method, Uri};
 use axum::response::Response;
 use axum::routing::post;
 use service::Taken;
 
 use crate::AppState;
 use crate::api::Anyone;
-use crate::error::Result;
+use crate::error::{ApiError, Result};
+use crate::router::no_such_path;
 use dialect::Dialect;
 
 /// Parameters that say who sends, and nothing about the crash.
@@ -34,15 +36,24 @@ pub(crate) fn api_routes() -> Router<AppState> {
         .route("/minidump/", post(minidump))
         .route("/minidump/{key}/", post(minidump_with_key))
         .route("/{project}/minidump/", post(sentry))
+        .method_not_allowed_fallback(method_not_allowed)
 }
 
 /// Paths that clients prescribe.
 pub(crate) fn routes() -> Router<AppState> {
+    let backtrace = Router::new()
+        .route("/{universe}/{token}/minidump", post(backtrace))
+        .route("/{universe}/{token}/minidump/", post(backtrace))
+        .fallback(no_such_path);
     Router::new()
         .route("/submit", post(socorro))
         .route("/submit/", post(socorro))
-        .route("/backtrace/{universe}/{token}/minidump", post(backtrace))
-        .route("/backtrace/{universe}/{token}/minidump/", post(backtrace))
+        .nest("/backtrace", backtrace)
+        .method_not_allowed_fallback(method_not_allowed)
+}
+
+async fn method_not_allowed(method: Method) -> ApiError {
+    ApiError::MethodNotAllowed(method)
 }
 
 /// A key that stands in a URL, by a name that the client has for it: clients can be given one
@@ -61,10 +72,12 @@ async fn minidump(sender: Anyone, State(state): State<AppState>, request: Reques
 async fn minidump_with_key(
     sender: Anyone,
     State(state): State<AppState>,
-    Path(key): Path<String>,
+    key: Result<Path<String>, PathRejection>,
     request: Request,
 ) -> Response {
-    answer(Dialect::Minidump, &state, sender, Some(key), request).await
+    // What is no text is no key.
+    let key = key.ok().map(|Path(key)| key);
+    answer(Dialect::Minidump, &state, sender, key, request).await
 }
 
 async fn sentry(
@@ -88,10 +101,11 @@ async fn socorro(sender: Anyone, State(state): State<AppState>, request: Request
 async fn backtrace(
     sender: Anyone,
     State(state): State<AppState>,
-    Path((_, token)): Path<(String, String)>,
+    names: Result<Path<(String, String)>, PathRejection>,
     request: Request,
 ) -> Response {
-    answer(Dialect::Backtrace, &state, sender, Some(token), request).await
+    let token = names.ok().map(|Path((_, token))| token);
+    answer(Dialect::Backtrace, &state, sender, token, request).await
 }
 
 async fn answer(

@@ -471,3 +471,19 @@ async fn however_a_client_writes_its_report_is_kept() {
     answer.assert_status(200);
     assert_eq!(dumps(&app).await[1]["original_name"], "caf\u{fffd}.dmp");
 }
+
+#[tokio::test]
+async fn whatever_else_is_asked_for_at_their_paths_is_answered_in_json() {
+    let app = TestApp::with_config("[auth]\nanonymous_upload = false").await;
+    for path in ["/api/minidump/", "/submit", "/backtrace/u/t/minidump"] {
+        let answer = get(&app, path).await;
+        answer.assert_detail(405, "Method \"GET\" not allowed.");
+    }
+    let nowhere = app.post("/backtrace/u/minidump").answer().await;
+    nowhere.assert_detail(404, "Not found.");
+    // A key that is no text is as good as none.
+    for path in ["/api/minidump/%ff/", "/backtrace/u/%ff/minidump"] {
+        let refused = app.post(path).body("MDMP").answer().await;
+        assert_eq!(refused.status, 401, "{path}: {:?}", refused.body);
+    }
+}

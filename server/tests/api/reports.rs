@@ -184,6 +184,11 @@ async fn what_is_no_minidump_is_said() {
     assert_eq!(processing["note"], note);
     let report = get(&app, &user, "/api/dumps/1/report/").await;
     report.assert_detail(404, note);
+
+    app.upload("app.log.gz", gzip(b"first line\n"), "").await;
+    let processing = processed_of(&app, &user, &json!(2)).await;
+    let inner = format!("This is a file compressed by gzip. Unpacked: {note}");
+    assert_eq!(processing["note"], inner);
 }
 
 #[tokio::test]
@@ -281,28 +286,59 @@ async fn without_workers_what_is_no_minidump_is_said_all_the_same() {
     assert_eq!(states().await, ["queued", "queued", "other", "other"]);
 }
 
+const SYMBOLS: &str = include_str!("requests/crashy.sym");
+
+async fn add_symbols(app: &TestApp, user: &str, text: &str) {
+    let request = app.post("/api/symbols/").bearer_auth(user);
+    let answer = request.body(text.to_owned()).answer().await;
+    answer.assert_status(201);
+}
+
+/// Waits until dump 1 is said to have crashed in that function.
+async fn crashed_in(app: &TestApp, user: &str, function: &Value) -> Value {
+    loop {
+        let processing = processed(app, user).await;
+        if processing["function"] == *function {
+            return processing;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
 #[tokio::test]
 async fn symbols_make_stacks_readable_by_themselves() {
-    const SYMBOLS: &[u8] = include_bytes!("requests/crashy.sym");
     let (app, user) = start().await;
     app.upload("crashy.dmp", DUMP, "").await;
     let processing = processed(&app, &user).await;
     assert_eq!(processing["function"], json!(null));
-    let request = app.post("/api/symbols/").bearer_auth(&user).body(SYMBOLS);
-    request.answer().await.assert_status(201);
-    loop {
-        let processing = processed(&app, &user).await;
-        if processing["function"] == "store_name" {
-            let signature = processing["signature"].as_str().unwrap();
-            assert!(signature.contains("store_name"), "{signature}");
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    add_symbols(&app, &user, SYMBOLS).await;
+    let processing = crashed_in(&app, &user, &json!("store_name")).await;
+    let signature = processing["signature"].as_str().unwrap();
+    assert!(signature.contains("store_name"), "{signature}");
     let report = get(&app, &user, "/api/dumps/1/report/").await.json();
     let frame = &report["crashing_thread"]["frames"][0];
     assert_eq!(
         (&frame["function"], &frame["line"]),
         (&json!("copy_field"), &json!(17))
     );
+}
+
+#[tokio::test]
+async fn better_symbols_take_the_place_of_broken_and_wrong_ones() {
+    let (app, user) = start().await;
+    let head = SYMBOLS.lines().next().unwrap();
+    add_symbols(&app, &user, &format!("{head}\ngarbage\n")).await;
+    app.upload("crashy.dmp", DUMP, "").await;
+    let processing = processed(&app, &user).await;
+    assert_eq!(processing["function"], json!(null));
+    let missing = get(&app, &user, "/api/symbols/missing/").await.json();
+    let of_crashy = |module: &&Value| module["debug_file"] == "crashy";
+    let crashy = missing.as_array().unwrap().iter().find(of_crashy);
+    assert_eq!(crashy.unwrap()["is_broken"], true, "{missing}");
+
+    let wrong = SYMBOLS.replace("store_name", "another_build");
+    add_symbols(&app, &user, &wrong).await;
+    crashed_in(&app, &user, &json!("another_build")).await;
+    add_symbols(&app, &user, SYMBOLS).await;
+    crashed_in(&app, &user, &json!("store_name")).await;
 }

@@ -48,7 +48,7 @@ async fn rules_are_kept_in_their_order() {
     assert_eq!(rules(&app).await, json!([]));
     let sent = json!([
         { "name": "beta", "version": " 2.* ", "share": 50, "key": "" },
-        { "name": "flood", "product": "P?int", "key": "7", "per_minute": 60, "more": [1] },
+        { "name": "flood", "product": "P?int", "key": "7", "per_minute": 60 },
     ]);
     let answer = put(&app, &sent).await;
     let expected = json!([
@@ -106,6 +106,7 @@ async fn rules_that_cannot_be_are_refused_together() {
         json!([1]),
         json!([{ "name": "a", "share": "all" }]),
         json!([{ "name": ["a"] }]),
+        json!([{ "name": "a", "prodct": "Paint" }]),
     ] {
         let answer = put(&app, &bad).await;
         let detail = answer.assert_status(400).json()["detail"].to_string();

@@ -29,8 +29,8 @@ pub struct Summary {
     pub os_version: Option<String>,
     pub cpu: Option<String>,
     pub process_uptime_seconds: Option<u64>,
-    /// Symbols were found for one module at least.
-    pub has_symbols: bool,
+    /// Modules on some stack whose symbols were found and read.
+    pub modules_with_symbols: Vec<ModuleIds>,
     /// Modules on some stack whose symbols were not found or could not be read.
     pub modules_without_symbols: Vec<ModuleIds>,
 }
@@ -55,14 +55,14 @@ pub struct ModuleIds {
     pub code_file: Option<String>,
     pub code_id: Option<String>,
     pub version: Option<String>,
-    /// There are symbols, and they are broken.
-    pub is_corrupt: bool,
 }
 
 impl Report {
     /// The report in short.
     pub fn summary(&self) -> Summary {
         let thread = self.crashing_thread();
+        let is_lacking = |module: &&Module| module.missing_symbols || module.corrupt_symbols;
+        let is_read = |module: &&Module| module.loaded_symbols && !module.corrupt_symbols;
         let frames: Vec<Place> = thread
             .into_iter()
             .flat_map(|thread| &thread.frames)
@@ -81,15 +81,14 @@ impl Report {
             os_version: bounded(self.system_info.os_ver.as_ref()),
             cpu: bounded(self.system_info.cpu_arch.as_ref()),
             process_uptime_seconds: self.process_uptime,
-            has_symbols: self.modules.iter().any(|module| module.loaded_symbols),
-            modules_without_symbols: self
-                .modules
-                .iter()
-                .filter(|module| module.missing_symbols || module.corrupt_symbols)
-                .take(MAX_MODULES)
-                .map(ModuleIds::of)
-                .collect(),
+            modules_with_symbols: self.modules_that(is_read),
+            modules_without_symbols: self.modules_that(is_lacking),
         }
+    }
+
+    fn modules_that(&self, filter: impl FnMut(&&Module) -> bool) -> Vec<ModuleIds> {
+        let modules = self.modules.iter().filter(filter).take(MAX_MODULES);
+        modules.map(ModuleIds::of).collect()
     }
 }
 
@@ -121,7 +120,6 @@ impl ModuleIds {
             code_file: bounded(module.filename.as_ref()),
             code_id: bounded(module.code_id.as_ref()),
             version: bounded(module.version.as_ref()),
-            is_corrupt: module.corrupt_symbols,
         }
     }
 }
@@ -206,13 +204,14 @@ mod tests {
                 {"filename":"never looked up"}]}"#,
         );
         let summary = report.summary();
-        assert!(summary.has_symbols);
-        let without: Vec<_> = summary
-            .modules_without_symbols
-            .iter()
-            .map(|module| (module.code_file.as_deref(), module.is_corrupt))
-            .collect();
-        assert_eq!(without, [(Some("b"), false), (Some("c"), true)]);
+        let names = |modules: &[ModuleIds]| -> Vec<_> {
+            modules
+                .iter()
+                .filter_map(|module| module.code_file.clone())
+                .collect()
+        };
+        assert_eq!(names(&summary.modules_with_symbols), ["a"]);
+        assert_eq!(names(&summary.modules_without_symbols), ["b", "c"]);
         assert_eq!(summary.modules_without_symbols[0].debug_id, None);
     }
 }

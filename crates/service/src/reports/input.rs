@@ -31,7 +31,8 @@ const CHUNK_BYTES: u64 = 1024 * 1024;
 #[derive(Debug)]
 pub(super) enum Input {
     Minidump(InputFile),
-    Other(Kind),
+    /// What it is instead, for people.
+    Other(String),
 }
 
 /// A file to read: the dump's own, or one that goes with this.
@@ -90,13 +91,20 @@ impl Input {
         {
             return Ok(Self::Minidump(InputFile::Stored(path)));
         }
-        let (kind, bytes) = match decode(kind, bytes) {
-            Decoded::Not(bytes) => (kind, bytes),
-            Decoded::From(bytes) => look(bytes).await.map_err(broken)?,
+        let bytes = match decode(kind, bytes) {
+            Decoded::Not(_) if kind != Kind::Minidump => {
+                return Ok(Self::Other(kind.sentence().to_owned()));
+            }
+            Decoded::Not(bytes) => bytes,
+            Decoded::From(bytes) => {
+                let (unpacked, bytes) = look(bytes).await.map_err(broken)?;
+                if unpacked != Kind::Minidump {
+                    let (outer, inner) = (kind.sentence(), unpacked.sentence());
+                    return Ok(Self::Other(format!("{outer} Unpacked: {inner}")));
+                }
+                bytes
+            }
         };
-        if kind != Kind::Minidump {
-            return Ok(Self::Other(kind));
-        }
         let file = unpack(bytes, max_bytes.max(size), blobs, scratch).await?;
         Ok(Self::Minidump(InputFile::Unpacked(file)))
     }

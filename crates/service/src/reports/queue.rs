@@ -63,8 +63,8 @@ impl Reports {
         Ok(())
     }
 
-    /// Has dumps processed again when symbols come that they lacked: now those that came while
-    /// nobody looked, and then each as it comes.
+    /// Has dumps processed again when symbols come that they lacked, or others than they were
+    /// read with: now those that came while nobody looked, and then each as it comes.
     async fn follow_symbols(self) {
         let mut arrivals = self.symbols.arrivals();
         let mut last = SymbolId(0);
@@ -80,7 +80,7 @@ impl Reports {
                 Err(error) => {
                     tracing::error!(
                         error = &error as &dyn std::error::Error,
-                        "cannot look for dumps that lacked symbols"
+                        "cannot look for dumps that new symbols concern"
                     );
                     tokio::select! {
                         () = self.stop.cancelled() => return,
@@ -95,7 +95,7 @@ impl Reports {
         }
     }
 
-    /// Queues the dumps again that lacked symbols which have come after `after`.
+    /// Queues the dumps again that symbols concern which have come after `after`.
     async fn queue_lacking(&self, after: SymbolId) -> Result<u64> {
         let mut dumps = 0;
         let mut place = Some(LackingPlace::behind(after));
@@ -145,7 +145,7 @@ impl Reports {
         let Some(dump) = self.store.processing().claim().await? else {
             return Ok(Next::Wait(LOOK));
         };
-        let processed = self.process(&dump, program, &rules).await;
+        let processed = self.process(&dump, program, &rules, newest_symbols).await;
         let (queue, now) = (self.store.processing(), self.clock.now());
         match processed {
             Ok(outcome) => {
@@ -157,8 +157,9 @@ impl Reports {
                 }
                 self.signatures.note_grouped(rules.version);
                 if lacks_symbols {
-                    self.follow_lack(newest_symbols).await?;
+                    self.symbols.note_lack();
                 }
+                self.follow_arrivals(newest_symbols).await?;
             }
             Err(error) => {
                 tracing::warn!(
@@ -209,9 +210,8 @@ impl Reports {
         Ok(outcome)
     }
 
-    /// A dump lacks symbols: somebody may fetch them, or they have come while it was read.
-    async fn follow_lack(&self, newest_symbols: SymbolId) -> Result<()> {
-        self.symbols.note_lack();
+    /// Symbols may have come while a dump was read.
+    async fn follow_arrivals(&self, newest_symbols: SymbolId) -> Result<()> {
         if *self.symbols.arrivals().borrow() != newest_symbols {
             self.queue_lacking(newest_symbols).await?;
         }
@@ -224,11 +224,12 @@ impl Reports {
         dump: &Dump,
         program: &Path,
         rules: &RulesInForce,
+        newest_symbols: SymbolId,
     ) -> Result<Outcome, Failure> {
         let max_bytes = self.settings.max_unpacked_bytes;
         let input = Input::of(dump, &self.blobs, &self.scratch, max_bytes).await;
         let input = match input {
-            Ok(Input::Other(kind)) => return Ok(Outcome::Other(kind.sentence().to_owned())),
+            Ok(Input::Other(note)) => return Ok(Outcome::Other(note)),
             Ok(Input::Minidump(file)) => file,
             Err(InputError::Broken(reason)) => return Ok(Outcome::Failed(reason)),
             Err(InputError::Io(error)) => return Err(error.into()),
@@ -246,8 +247,11 @@ impl Reports {
             Err(failure) => return Ok(Outcome::Failed(failure.to_string())),
         };
         let rules = rules.clone();
-        let report = blocking(move || Ok(report(&output, &rules))).await?;
-        Ok(Outcome::Report(Box::new(report?)))
+        let report = blocking(move || Ok(report(&output, &rules))).await??;
+        Ok(Outcome::Report(Box::new(NewReport {
+            newest_symbols,
+            ..report
+        })))
     }
 }
 
@@ -269,25 +273,33 @@ fn report(output: &Output, rules: &RulesInForce) -> Result<NewReport, Failure> {
         },
         proto_signature: serde_json::to_string(&proto).map_err(Failure::Garbled)?,
         rules: rules.version,
-        disproves: None,
         json: zstd::encode_all(output.json.as_slice(), ZSTD_LEVEL)?,
         text: zstd::encode_all(output.text.as_slice(), ZSTD_LEVEL)?,
         missing_symbols: summary
             .modules_without_symbols
             .iter()
-            .filter(|module| !module.is_corrupt)
             .filter_map(missing)
             .collect(),
+        read_symbols: summary
+            .modules_with_symbols
+            .iter()
+            .filter_map(key)
+            .collect(),
+        ..NewReport::default()
     })
 }
 
 /// `None` when no symbols can have such names.
+fn key(module: &ModuleIds) -> Option<SymbolKey> {
+    Some(SymbolKey {
+        debug_file: module.debug_file.as_deref()?.parse().ok()?,
+        debug_id: module.debug_id.as_deref()?.parse().ok()?,
+    })
+}
+
 fn missing(module: &ModuleIds) -> Option<NewMissingModule> {
     Some(NewMissingModule {
-        key: SymbolKey {
-            debug_file: module.debug_file.as_deref()?.parse().ok()?,
-            debug_id: module.debug_id.as_deref()?.parse().ok()?,
-        },
+        key: key(module)?,
         code_file: module.code_file.clone(),
         code_id: module.code_id.clone(),
     })

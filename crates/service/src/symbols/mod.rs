@@ -111,13 +111,16 @@ pub struct KeptSymbol {
 
 impl Symbols {
     /// Makes the folders.
+    ///
+    /// # Errors
+    /// [`Error::Store`], [`Error::Io`].
     pub(crate) async fn open(
         data_dir: &DataDir,
         store: Arc<dyn Store>,
         settings: Arc<Settings>,
         clock: Clock,
         tasks: TaskTracker,
-    ) -> io::Result<Self> {
+    ) -> Result<Self> {
         let place = Arc::new(Place::of(data_dir));
         let made = place.clone();
         blocking(move || {
@@ -125,6 +128,13 @@ impl Symbols {
             create_dir_all(made.tree.folder())
         })
         .await?;
+        let newest = SymbolQuery {
+            q: String::new(),
+            limit: 1,
+            after: None,
+        };
+        let newest = store.symbols().list(&newest).await?;
+        let newest = newest.rows.first().map(|symbol| symbol.id);
         Ok(Self {
             place,
             store,
@@ -133,7 +143,7 @@ impl Symbols {
             tasks,
             change: Arc::default(),
             handovers: Arc::default(),
-            arrivals: watch::Sender::new(SymbolId(0)),
+            arrivals: watch::Sender::new(newest.unwrap_or_default()),
             wanted: Arc::default(),
         })
     }
@@ -144,8 +154,8 @@ impl Symbols {
         self.place.tree.folder()
     }
 
-    /// Tells of every symbol file that comes, by its id, once stacks can be walked with it;
-    /// some may be passed over when they come quickly, the last one never is.
+    /// The newest symbol file that stacks can be walked with, and every one that comes; some may
+    /// be passed over when they come quickly, the last one never is.
     pub fn arrivals(&self) -> watch::Receiver<SymbolId> {
         self.arrivals.subscribe()
     }

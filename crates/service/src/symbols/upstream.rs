@@ -110,10 +110,19 @@ impl Symbols {
         self.unstoppable(move |symbols| async move {
             let _change = symbols.change.lock().await;
             let known = symbols.store.symbols().find(&key).await?;
-            if known.is_some_and(|known| known.symbol.upstream.is_none()) {
+            if let Some(known) = &known
+                && known.symbol.upstream.is_none()
+            {
                 return Ok(());
             }
             symbols.postpone_wanted(&key).await?;
+            // What is broken there does not become better here.
+            if let Some(known) = known
+                && known.symbol.sha256 == file.blob.row().sha256
+                && symbols.is_whole(known).await?
+            {
+                return Ok(());
+            }
             let symbol = symbols.replace(Actor::Server, Some(server), file).await?;
             symbols.evict(Some(symbol.id)).await
         })

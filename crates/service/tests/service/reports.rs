@@ -1,22 +1,19 @@
 //! Reports that are kept.
 
-use model::{Crash, ProcessingState};
+use model::ProcessingState;
 use service::{Error, Settings};
 use sqlx::{Connection, SqliteConnection};
-use store::{NewReport, Outcome, Repos, RulesVersion};
+use store::{NewReport, Outcome, Repos};
 
 use crate::support::{TestService, wait_until};
 
 fn report(json: &[u8], text: &[u8]) -> Outcome {
     let compressed = |bytes| zstd::encode_all(bytes, 1).expect("compresses");
     Outcome::Report(Box::new(NewReport {
-        crash: Crash::default(),
         proto_signature: "{}".to_owned(),
         json: compressed(json),
         text: compressed(text),
-        rules: RulesVersion::default(),
-        disproves: None,
-        missing_symbols: Vec::new(),
+        ..NewReport::default()
     }))
 }
 

@@ -86,11 +86,8 @@ async fn crash_from(
             ..Crash::default()
         },
         proto_signature: serde_json::to_string(&proto).expect("plain data"),
-        json: Vec::new(),
-        text: Vec::new(),
         rules,
-        disproves: None,
-        missing_symbols: Vec::new(),
+        ..NewReport::default()
     };
     let queue = service.store.processing();
     let claimed = queue.claim().await.expect("claims").expect("is queued");

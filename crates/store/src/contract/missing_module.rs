@@ -6,7 +6,7 @@ use model::{Crash, Dump, MissingModule, MissingModuleQuery, SymbolId, SymbolKey,
 use super::fixture::{by, moment, new_blob, new_dump_at, new_file};
 use crate::{
     By, LackingPlace, NewFile, NewMissingModule, NewReport, NewSymbol, Outcome, Requeued, Result,
-    RulesVersion, Store,
+    Store,
 };
 
 fn key(debug_file: &str) -> SymbolKey {
@@ -28,13 +28,8 @@ fn missing(debug_file: &str) -> NewMissingModule {
 
 fn report(missing_symbols: Vec<NewMissingModule>) -> Outcome {
     Outcome::Report(Box::new(NewReport {
-        crash: Crash::default(),
-        proto_signature: "{}".to_owned(),
-        json: vec![0],
-        text: Vec::new(),
-        rules: RulesVersion::default(),
-        disproves: None,
         missing_symbols,
+        ..NewReport::default()
     }))
 }
 
@@ -78,7 +73,7 @@ async fn insert_symbols(
     debug_file: &str,
     second: i64,
     upstream: Option<&str>,
-) -> Result<()> {
+) -> Result<SymbolId> {
     let SymbolKey {
         debug_file,
         debug_id,
@@ -99,7 +94,8 @@ async fn insert_symbols(
         },
         upstream: upstream.map(str::to_owned),
     };
-    store.symbols().insert(new).await.map(drop)
+    let (symbol, _) = store.symbols().insert(new).await?;
+    Ok(symbol.id)
 }
 
 pub(super) async fn what_most_dumps_lack_comes_first(store: &dyn Store) -> Result<()> {
@@ -134,12 +130,8 @@ pub(super) async fn what_one_dump_says_of_a_module_is_kept(store: &dyn Store) ->
             cpu: Some("amd64".to_owned()),
             ..Crash::default()
         },
-        proto_signature: "{}".to_owned(),
-        json: vec![0],
-        text: Vec::new(),
-        rules: RulesVersion::default(),
-        disproves: None,
         missing_symbols: vec![told],
+        ..NewReport::default()
     }));
     process(store, outcome, moment(2)).await?;
     lacking(store, 3, &["app"]).await?;
@@ -151,6 +143,7 @@ pub(super) async fn what_one_dump_says_of_a_module_is_kept(store: &dyn Store) ->
         code_file: Some("app.exe".to_owned()),
         code_id: Some("45D35F6C2d000".to_owned()),
         is_system_library: false,
+        is_broken: false,
         dumps: 3,
         last_seen_at: moment(3),
     };
@@ -197,9 +190,16 @@ pub(super) async fn modules_whose_symbols_came_are_left_out(store: &dyn Store) -
     insert_symbols(store, "lost", 0, None).await?;
     let left = expected(&[("lost", 1), ("lib", 1)]);
     assert_eq!(counts(store).await?, left);
-    // It was looked for since, and not found: its bytes are gone.
+    // It was looked for since, and of no use: its bytes are gone, or broken.
     lacking(store, 3, &["app"]).await?;
     assert_eq!(counts(store).await?[0], ("app".to_owned(), 2));
+    let broken = |module: &MissingModule| (module.debug_file.to_string(), module.is_broken);
+    let broken: Vec<_> = list(store).await?.iter().map(broken).collect();
+    let of = |name: &str, is_broken| (name.to_owned(), is_broken);
+    assert_eq!(
+        broken,
+        [of("app", true), of("lost", true), of("lib", false)]
+    );
     Ok(())
 }
 
@@ -286,7 +286,7 @@ pub(super) async fn dumps_that_lacked_symbols_are_queued_step_by_step(
     lacking(store, 6, &["other"]).await?;
     insert_symbols(store, "nobody", 7, None).await?;
     insert_symbols(store, "app", 8, None).await?;
-    insert_symbols(store, "lib", 9, None).await?;
+    let lib = insert_symbols(store, "lib", 9, None).await?;
     let queue = store.processing();
     let mut place = Some(LackingPlace::behind(SymbolId(0)));
     let mut steps = Vec::new();
@@ -300,12 +300,43 @@ pub(super) async fn dumps_that_lacked_symbols_are_queued_step_by_step(
     assert!(steps.iter().all(|&dumps| dumps <= 2), "{steps:?}");
     assert_eq!(queue.length().await?.queued, 5);
     // What is queued for older symbols alone is left.
-    let newest = store.symbols().find(&key("lib")).await?.expect("is there");
-    let behind = LackingPlace::behind(newest.symbol.id);
+    let behind = LackingPlace::behind(lib);
     let nothing = Requeued {
         dumps: 0,
         next: None,
     };
     assert_eq!(queue.queue_lacking(behind, 2).await?, nothing);
+    Ok(())
+}
+
+pub(super) async fn other_symbols_of_a_module_queue_what_was_read_before(
+    store: &dyn Store,
+) -> Result<()> {
+    let queue = store.processing();
+    store.dumps().insert(new_dump_at(moment(1))).await?;
+    // With symbols of the one, and without what the others should hold.
+    let read = |newest_symbols| {
+        Outcome::Report(Box::new(NewReport {
+            read_symbols: vec![key("app")],
+            missing_symbols: vec![missing("lib"), missing("never")],
+            newest_symbols,
+            ..NewReport::default()
+        }))
+    };
+    let mut newest = insert_symbols(store, "app", 2, None).await?;
+    newest = newest.max(insert_symbols(store, "lib", 3, None).await?);
+    process(store, read(newest), moment(4)).await?;
+    assert_eq!(counts(store).await?, expected(&[("never", 1), ("lib", 1)]));
+    let all = LackingPlace::behind(SymbolId(0));
+    // It was read with what there is, so a start has nothing to do.
+    assert_eq!(queue.queue_lacking(all, 9).await?.next, None);
+    for debug_file in ["app", "lib"] {
+        newest = insert_symbols(store, debug_file, 5, None).await?;
+        let begun = queue.queue_lacking(all, 9).await?;
+        let queued = queue.queue_lacking(begun.next.expect("there is one"), 9);
+        assert_eq!(queued.await?.dumps, 1, "{debug_file}");
+        process(store, read(newest), moment(6)).await?;
+        assert_eq!(queue.queue_lacking(all, 9).await?.next, None);
+    }
     Ok(())
 }

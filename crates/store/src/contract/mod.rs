@@ -101,6 +101,7 @@ macro_rules! contract_cases {
                 servers_are_asked_once_for_each_module
                 a_module_is_asked_for_once_whatever_dumps_do
                 dumps_that_lacked_symbols_are_queued_step_by_step
+                other_symbols_of_a_module_queue_what_was_read_before
                 other_servers_are_asked_anew
             }
             processing {

@@ -6,7 +6,7 @@ use model::{
 };
 
 use super::fixture::{by, list, moment, new_dump, new_file};
-use crate::{NewDump, NewFile, NewReport, Outcome, QueueLength, Result, RulesVersion, Store};
+use crate::{NewDump, NewFile, NewReport, Outcome, QueueLength, Result, Store};
 
 fn report() -> NewReport {
     NewReport {
@@ -21,10 +21,8 @@ fn report() -> NewReport {
         },
         proto_signature: "{}".to_owned(),
         json: vec![0, 0xff],
-        rules: RulesVersion::default(),
-        disproves: None,
         text: vec![1, 0xff],
-        missing_symbols: Vec::new(),
+        ..NewReport::default()
     }
 }
 

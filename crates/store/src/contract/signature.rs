@@ -12,8 +12,8 @@ use uuid::Uuid;
 
 use super::fixture::{by, list as list_dumps, moment, new_dump_at, new_file};
 use crate::{
-    By, NewDump, NewReport, NewSubmission, Outcome, Resolution, Result, RulesVersion,
-    SignatureExtent, Store, Submitted,
+    By, NewDump, NewReport, NewSubmission, Outcome, Resolution, Result, SignatureExtent, Store,
+    Submitted,
 };
 
 /// A crash to be grouped.
@@ -48,9 +48,7 @@ pub(super) fn report(signature: &str, module: &str) -> NewReport {
         proto_signature: format!("proto of {signature}"),
         json: vec![1],
         text: vec![2],
-        rules: RulesVersion::default(),
-        disproves: None,
-        missing_symbols: Vec::new(),
+        ..NewReport::default()
     }
 }
 

@@ -223,6 +223,7 @@ pub(crate) fn missing_module() -> Value {
         code_file: text("app.exe"),
         code_id: text("45D35F6C2d000"),
         is_system_library: false,
+        is_broken: false,
         dumps: 12,
         last_seen_at: "2026-11-23T09:12:05.502946Z".parse().expect("a moment"),
     };

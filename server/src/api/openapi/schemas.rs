@@ -327,6 +327,8 @@ pub(crate) struct MissingModule {
     code_id: Option<String>,
     /// Whether it seems to come with the system, so that a symbol server of its maker has it.
     is_system_library: bool,
+    /// There is a symbol file, and it could not be read when a dump needed it.
+    is_broken: bool,
     /// How many dumps its symbols would make more readable.
     #[schema(minimum = 1)]
     dumps: u64,
