@@ -9,6 +9,7 @@ mod words;
 
 use leptos::prelude::*;
 use leptos::tachys::view::RenderHtml;
+use model::is_system_library;
 use model::report::{Module, Report, SystemInfo, Thread};
 
 use crate::api::{CrashReport, CrashStack};
@@ -19,6 +20,8 @@ const MAX_FRAMES: usize = 64;
 const MAX_CRASHING_FRAMES: usize = 512;
 const MAX_THREADS: usize = 256;
 const MAX_MODULES: usize = 1024;
+/// Of modules that are named above the stack.
+const MAX_NAMES: usize = 8;
 
 /// Puts a report into words.
 pub(crate) fn describe(report: &Report) -> CrashReport {
@@ -45,6 +48,7 @@ pub(crate) fn describe(report: &Report) -> CrashReport {
             <h3>
                 {crashing.map_or("No thread crashed".to_owned(), |thread| title(report, thread))}
             </h3>
+            {lacking(&report.modules)}
             {crashing.map(crashing_stack)}
             {crashing.and_then(registers::list)}
             {threads(report)}
@@ -70,6 +74,32 @@ fn crashing_stack(thread: &Thread) -> impl IntoView + use<> {
         {stack::table(thread, MAX_CRASHING_FRAMES, "Crashing thread")}
         {stack::trusts(std::iter::once(thread), MAX_CRASHING_FRAMES)}
     }
+}
+
+/// Why functions have no names: symbols are missing that somebody here can bring, for those of the
+/// system others have.
+fn lacking(modules: &[Module]) -> Option<impl IntoView + use<>> {
+    let is_own = |module: &&Module| {
+        let file = module.debug_file.as_deref();
+        let file = file.and_then(|file| file.parse().ok());
+        module.lacks_symbols() && file.is_some_and(|file| !is_system_library(&file))
+    };
+    let own = modules.iter().filter(is_own);
+    let mut names: Vec<_> = own.filter_map(|module| module.filename.clone()).collect();
+    let rest = names.len().saturating_sub(MAX_NAMES);
+    names.truncate(MAX_NAMES);
+    let mut names = names.join(", ");
+    if rest > 0 {
+        names += &format!(" and {rest} more");
+    }
+    (!names.is_empty()).then(|| {
+        view! {
+            <p class="crash__hint">
+                "Without symbols: " {names} ". " <a href="/symbols/missing">"Missing symbols"</a>
+                " has the commands that bring them."
+            </p>
+        }
+    })
 }
 
 fn fact(name: &'static str, text: &str) -> impl IntoView + use<> {
@@ -162,9 +192,7 @@ fn modules(modules: &[Module]) -> impl IntoView + use<> {
             </tr>
         }
     };
-    let is_lacking = modules
-        .iter()
-        .any(|module| module.missing_symbols || module.corrupt_symbols);
+    let is_lacking = modules.iter().any(Module::lacks_symbols);
     (!modules.is_empty()).then(|| {
         view! {
             <details>
@@ -214,6 +242,27 @@ mod tests {
         let crash = described(&json);
         assert!(!crash.html.contains("<script"), "{}", crash.html);
         assert!(crash.html.contains("&lt;script"));
+    }
+
+    #[test]
+    fn modules_of_ones_own_without_symbols_are_named_above_the_stack() {
+        let module = |number: usize| {
+            format!(
+                r#"{{"filename":"own{number}","debug_file":"own{number}","missing_symbols":true}}"#
+            )
+        };
+        let modules: Vec<_> = (0..10).map(module).collect();
+        let of = |modules: &str| described(&format!(r#"{{"modules":[{modules}]}}"#)).html;
+        assert!(of(&modules.join(",")).contains("own7 and 2 more"));
+        let broken = r#"{"filename":"own","debug_file":"own.pdb","corrupt_symbols":true}"#;
+        assert!(of(broken).contains("Without symbols"));
+        for other in [
+            r#"{"filename":"libc.so.6","debug_file":"libc.so.6","missing_symbols":true}"#,
+            r#"{"filename":"own","debug_file":"own","loaded_symbols":true}"#,
+            r#"{"filename":"own","debug_file":"own"}"#,
+        ] {
+            assert!(!of(other).contains("Without symbols"), "{other}");
+        }
     }
 
     #[test]

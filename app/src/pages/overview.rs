@@ -107,7 +107,7 @@ fn crashes(
                 {all
                     .map(|all| {
                         view! {
-                            <a href=all aria-label=format!("All {}", title.to_lowercase())>
+                            <a href=all aria-label=format!("All {}", title.to_ascii_lowercase())>
                                 "All"
                             </a>
                         }

@@ -177,6 +177,13 @@ pub struct Module {
     pub corrupt_symbols: bool,
 }
 
+impl Module {
+    /// Symbols were looked for and are of no use, or are not there.
+    pub fn lacks_symbols(&self) -> bool {
+        self.missing_symbols || self.corrupt_symbols
+    }
+}
+
 impl Report {
     /// The thread that crashed or asked for the dump.
     pub fn crashing_thread(&self) -> Option<&Thread> {

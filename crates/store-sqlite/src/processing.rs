@@ -253,7 +253,8 @@ async fn queue_lacking(
 ) -> sqlx::Result<Requeued> {
     let lacking = query_scalar!(
         "SELECT dump_id FROM symbols CROSS JOIN report_symbols USING (debug_file, debug_id)
-         WHERE symbols.id = ? AND symbols.id > newest_symbols AND dump_id < ?
+         WHERE symbols.id = ? AND is_missing IN (TRUE, upstream IS NOT NULL)
+           AND newest_symbols < symbols.id AND dump_id < ?
          ORDER BY dump_id DESC LIMIT ?",
         place.symbols.0,
         place.dump.0,
@@ -292,6 +293,7 @@ async fn next_lacked(
              SELECT 1 FROM report_symbols
              WHERE report_symbols.debug_file = symbols.debug_file
                AND report_symbols.debug_id = symbols.debug_id
+               AND is_missing IN (TRUE, upstream IS NOT NULL)
                AND newest_symbols < symbols.id
          )
          ORDER BY id LIMIT 1",

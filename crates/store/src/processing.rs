@@ -108,8 +108,10 @@ pub trait ProcessingRepo: Send + Sync + Debug {
     /// `false` when there is no such dump.
     async fn queue(&self, id: DumpId) -> Result<bool>;
 
-    /// Queues dumps again that lacked symbols which have come, or were read with others, behind
-    /// all that is new. Looks at up to `limit` of them, from `place` on.
+    /// Queues dumps again that lacked symbols which have come, or were read with others before
+    /// somebody has uploaded these, behind all that is new. What was fetched from a symbol server
+    /// takes the place of nothing else: it may have gone before, and come again. Looks at up to
+    /// `limit` dumps, from `place` on.
     async fn queue_lacking(&self, place: LackingPlace, limit: u32) -> Result<Requeued>;
 
     async fn get(&self, id: DumpId) -> Result<Option<Processing>>;

@@ -61,7 +61,6 @@ impl Report {
     /// The report in short.
     pub fn summary(&self) -> Summary {
         let thread = self.crashing_thread();
-        let is_lacking = |module: &&Module| module.missing_symbols || module.corrupt_symbols;
         let is_read = |module: &&Module| module.loaded_symbols && !module.corrupt_symbols;
         let frames: Vec<Place> = thread
             .into_iter()
@@ -82,7 +81,7 @@ impl Report {
             cpu: bounded(self.system_info.cpu_arch.as_ref()),
             process_uptime_seconds: self.process_uptime,
             modules_with_symbols: self.modules_that(is_read),
-            modules_without_symbols: self.modules_that(is_lacking),
+            modules_without_symbols: self.modules_that(|module| module.lacks_symbols()),
         }
     }
 

@@ -247,16 +247,17 @@ impl Reports {
             Err(failure) => return Ok(Outcome::Failed(failure.to_string())),
         };
         let rules = rules.clone();
-        let report = blocking(move || Ok(report(&output, &rules))).await??;
-        Ok(Outcome::Report(Box::new(NewReport {
-            newest_symbols,
-            ..report
-        })))
+        let report = blocking(move || Ok(report(&output, &rules, newest_symbols))).await?;
+        Ok(Outcome::Report(Box::new(report?)))
     }
 }
 
 /// What is kept of a worker's output.
-fn report(output: &Output, rules: &RulesInForce) -> Result<NewReport, Failure> {
+fn report(
+    output: &Output,
+    rules: &RulesInForce,
+    newest_symbols: SymbolId,
+) -> Result<NewReport, Failure> {
     let proto = ProtoSignature::of(&output.report);
     let signature = rules.rules.signature(&proto);
     let summary = output.report.summary();
@@ -285,7 +286,8 @@ fn report(output: &Output, rules: &RulesInForce) -> Result<NewReport, Failure> {
             .iter()
             .filter_map(key)
             .collect(),
-        ..NewReport::default()
+        newest_symbols,
+        disproves: None,
     })
 }
 
