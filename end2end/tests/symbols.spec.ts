@@ -80,7 +80,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByRole('heading', { name: 'Nothing is missing' })).toBeVisible();
       const crashy = join(SAMPLES, 'symbols', CRASHY);
       const [head] = readFileSync(crashy, 'utf8').split('\n', 1);
-      await page.getByRole('link', { name: 'All symbols' }).click();
+      await page.getByRole('link', { name: 'All symbols', exact: true }).click();
       await page.getByLabel('Choose files').setInputFiles({
         name: 'crashy.sym',
         mimeType: 'text/plain',
