@@ -85,17 +85,17 @@ fn lacking(modules: &[Module]) -> Option<impl IntoView + use<>> {
         module.lacks_symbols() && file.is_some_and(|file| !is_system_library(&file))
     };
     let own = modules.iter().filter(is_own);
-    let mut names: Vec<_> = own.filter_map(|module| module.filename.clone()).collect();
+    let names: Vec<_> = own
+        .filter_map(|module| module.filename.as_deref())
+        .collect();
+    let shown = names[..names.len().min(MAX_NAMES)].join(", ");
     let rest = names.len().saturating_sub(MAX_NAMES);
-    names.truncate(MAX_NAMES);
-    let mut names = names.join(", ");
-    if rest > 0 {
-        names += &format!(" and {rest} more");
-    }
+    let rest = (rest > 0).then(|| format!(" and {rest} more"));
+    let shown = shown + &rest.unwrap_or_default();
     (!names.is_empty()).then(|| {
         view! {
             <p class="crash__hint">
-                "Without symbols: " {names} ". " <a href="/symbols/missing">"Missing symbols"</a>
+                "Without symbols: " {shown} ". " <a href="/symbols/missing">"Missing symbols"</a>
                 " has the commands that bring them."
             </p>
         }
