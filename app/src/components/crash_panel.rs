@@ -46,7 +46,12 @@ fn State(
     let content = match (processing.state, processing.report) {
         (_, Some(report)) => {
             let signature = processing.signature.unwrap_or_default();
-            view! { <Report id report signature group=processing.group /> }.into_any()
+            let note = (!note.is_empty()).then(|| view! { <Alert tone=Tone::Info>{note}</Alert> });
+            view! {
+                {note}
+                <Report id report signature group=processing.group />
+            }
+            .into_any()
         }
         (ProcessingState::Queued, None) => waiting("The dump waits for its turn to be read…"),
         (ProcessingState::Running, None) => waiting("The dump is being read…"),

@@ -52,7 +52,7 @@ pub struct Processing {
     /// When it was over.
     #[serde(with = "optional_timestamp")]
     pub ended_at: Option<DateTime<Utc>>,
-    /// For people: what the file is, or why there is no report.
+    /// For people: what the file is, why there is no report, or what is odd about it.
     pub note: Option<String>,
     #[serde(flatten)]
     pub crash: Crash,

@@ -23,6 +23,16 @@ pub enum Failure {
     Io(#[from] io::Error),
 }
 
+impl Failure {
+    /// Whether other symbols could spare it.
+    pub fn may_be_of_symbols(&self) -> bool {
+        match self {
+            Self::Limit(_) | Self::Crashed { .. } => true,
+            Self::Malformed(_) | Self::Garbled(_) | Self::Io(_) => false,
+        }
+    }
+}
+
 /// What a worker took too much of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LimitHit {

@@ -316,16 +316,6 @@ async fn finish(
 ) -> sqlx::Result<()> {
     let stored_name = stored_name.to_string();
     let at = moment.timestamp_micros();
-    let (state, note, mut report) = match outcome {
-        Outcome::Report(report) => (ProcessingState::Done, None, Some(*report)),
-        Outcome::Failed(reason) => (ProcessingState::Failed, Some(reason), None),
-        Outcome::Other(kind) => (ProcessingState::Other, Some(kind), None),
-    };
-    let state = state.as_str();
-    let crash = report
-        .as_ref()
-        .map(|report| report.crash.clone())
-        .unwrap_or_default();
     let is_claimed = query_scalar!(
         r#"SELECT EXISTS (
                SELECT 1 FROM processing JOIN dumps ON id = dump_id
@@ -339,6 +329,20 @@ async fn finish(
     if !is_claimed {
         return Ok(());
     }
+    let (state, note, mut report) = match outcome {
+        Outcome::Report(mut report) => (ProcessingState::Done, report.note.take(), Some(*report)),
+        Outcome::Kept {
+            note,
+            newest_symbols,
+        } => return keep_old_report(connection, id, note, newest_symbols, at).await,
+        Outcome::Failed(reason) => (ProcessingState::Failed, Some(reason), None),
+        Outcome::Other(kind) => (ProcessingState::Other, Some(kind), None),
+    };
+    let state = state.as_str();
+    let crash = report
+        .as_ref()
+        .map(|report| report.crash.clone())
+        .unwrap_or_default();
     let mut savepoint = connection.begin().await?;
     // Most crash clients tell no platform, and every report knows it.
     if let Some(os) = &crash.os {
@@ -384,6 +388,32 @@ async fn finish(
         signature::reopen(&mut savepoint, &resolution, id, moment).await?;
     }
     keep_report(&mut savepoint, id, report, at).await?;
+    savepoint.commit().await
+}
+
+async fn keep_old_report(
+    connection: &mut SqliteConnection,
+    id: DumpId,
+    note: String,
+    newest_symbols: SymbolId,
+    at: i64,
+) -> sqlx::Result<()> {
+    let mut savepoint = connection.begin().await?;
+    query!(
+        "UPDATE processing SET state = 'done', note = ?, ended_at = ? WHERE dump_id = ?",
+        note,
+        at,
+        id.0
+    )
+    .execute(&mut *savepoint)
+    .await?;
+    query!(
+        "UPDATE report_symbols SET newest_symbols = ? WHERE dump_id = ?",
+        newest_symbols.0,
+        id.0
+    )
+    .execute(&mut *savepoint)
+    .await?;
     savepoint.commit().await
 }
 

@@ -14,6 +14,13 @@ pub enum Outcome {
     Report(Box<NewReport>),
     /// There is none, and trying again would end the same. The text is for people.
     Failed(String),
+    /// There is none this time, and the one of before stays.
+    Kept {
+        /// Why, for people.
+        note: String,
+        /// The newest symbol file of all when the dump was read.
+        newest_symbols: SymbolId,
+    },
     /// The file is no minidump; the text says what it is.
     Other(String),
 }
@@ -22,6 +29,8 @@ pub enum Outcome {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NewReport {
     pub crash: Crash,
+    /// What people should know of it.
+    pub note: Option<String>,
     /// JSON.
     pub proto_signature: String,
     /// The rules that have made the signature of it.

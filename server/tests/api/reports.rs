@@ -296,8 +296,12 @@ async fn add_symbols(app: &TestApp, user: &str, text: &str) {
 
 /// Waits until dump 1 is said to have crashed in that function.
 async fn crashed_in(app: &TestApp, user: &str, function: &Value) -> Value {
+    crashed_in_of(app, user, &json!(1), function).await
+}
+
+async fn crashed_in_of(app: &TestApp, user: &str, id: &Value, function: &Value) -> Value {
     loop {
-        let processing = processed(app, user).await;
+        let processing = processed_of(app, user, id).await;
         if processing["function"] == *function {
             return processing;
         }
@@ -341,4 +345,46 @@ async fn better_symbols_take_the_place_of_broken_and_wrong_ones() {
     crashed_in(&app, &user, &json!("another_build")).await;
     add_symbols(&app, &user, SYMBOLS).await;
     crashed_in(&app, &user, &json!("store_name")).await;
+}
+
+#[tokio::test]
+async fn symbols_take_no_report_away() {
+    // Their names make more of a report than it may have.
+    let harmful = SYMBOLS.replace("store_name", &"x".repeat(20_000));
+    let (app, user) = start_with("[processing]\nmax_report_bytes = 30000").await;
+    app.upload("crashy.dmp", DUMP, "").await;
+    assert_eq!(processed(&app, &user).await["note"], json!(null));
+    let report = get(&app, &user, "/api/dumps/1/report/").await.json();
+
+    add_symbols(&app, &user, &harmful).await;
+    let processing = noted(&app, &user, "The last time, processing was ended").await;
+    assert_eq!(processing["state"], "done");
+    let kept = get(&app, &user, "/api/dumps/1/report/").await.json();
+    assert_eq!(kept, report);
+
+    app.upload("second.dmp", [DUMP, b"2"].concat(), "").await;
+    let second = processed_of(&app, &user, &json!(2)).await;
+    assert_eq!(second["state"], "done");
+    let note = second["note"].as_str().unwrap();
+    assert!(note.starts_with("Read without symbols: "), "{note}");
+
+    add_symbols(&app, &user, SYMBOLS).await;
+    for id in [1, 2] {
+        let processing = crashed_in_of(&app, &user, &json!(id), &json!("store_name")).await;
+        assert_eq!(processing["note"], json!(null), "{id}");
+    }
+}
+
+/// Waits until that is said of dump 1.
+async fn noted(app: &TestApp, user: &str, beginning: &str) -> Value {
+    loop {
+        let processing = processed(app, user).await;
+        if processing["note"]
+            .as_str()
+            .is_some_and(|note| note.starts_with(beginning))
+        {
+            return processing;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }

@@ -234,21 +234,38 @@ impl Reports {
             Err(InputError::Broken(reason)) => return Ok(Outcome::Failed(reason)),
             Err(InputError::Io(error)) => return Err(error.into()),
         };
-        let folder = self.symbols.folder().to_owned();
-        let run = worker::run(
-            program,
-            input.path(),
-            std::slice::from_ref(&folder),
-            &self.settings.limits,
-        );
-        let output = match run.await {
-            Ok(output) => output,
+        let (limits, symbols) = (&self.settings.limits, [self.symbols.folder().to_owned()]);
+        let (output, note) = match worker::run(program, input.path(), &symbols, limits).await {
+            Ok(output) => (output, None),
             Err(error @ Failure::Io(_)) => return Err(error),
+            Err(failure) if self.has_report(dump).await? => {
+                let note = format!("The last time, {failure}. This is the report of before.");
+                return Ok(Outcome::Kept {
+                    note,
+                    newest_symbols,
+                });
+            }
+            // Whoever has a key may bring symbols: none of them may leave a dump unread.
+            Err(failure) if failure.may_be_of_symbols() && newest_symbols > SymbolId(0) => {
+                match worker::run(program, input.path(), &[], limits).await {
+                    Ok(output) => (
+                        output,
+                        Some(format!("Read without symbols: with them, {failure}.")),
+                    ),
+                    Err(error @ Failure::Io(_)) => return Err(error),
+                    Err(_) => return Ok(Outcome::Failed(failure.to_string())),
+                }
+            }
             Err(failure) => return Ok(Outcome::Failed(failure.to_string())),
         };
         let rules = rules.clone();
-        let report = blocking(move || Ok(report(&output, &rules, newest_symbols))).await?;
-        Ok(Outcome::Report(Box::new(report?)))
+        let report = blocking(move || Ok(report(&output, &rules, newest_symbols))).await??;
+        Ok(Outcome::Report(Box::new(NewReport { note, ..report })))
+    }
+
+    async fn has_report(&self, dump: &Dump) -> Result<bool, Failure> {
+        let report = self.store.processing().get_report(dump.id).await;
+        Ok(report.map_err(io::Error::other)?.is_some())
     }
 }
 
@@ -287,7 +304,7 @@ fn report(
             .filter_map(key)
             .collect(),
         newest_symbols,
-        disproves: None,
+        ..NewReport::default()
     })
 }
 
@@ -331,6 +348,9 @@ fn log(dump: &Dump, outcome: &Outcome) {
         ),
         Outcome::Failed(reason) => {
             tracing::info!(dump.id = dump.id.0, %reason, "dump cannot be processed");
+        }
+        Outcome::Kept { note, .. } => {
+            tracing::info!(dump.id = dump.id.0, %note, "dump cannot be processed again");
         }
         Outcome::Other(_) => tracing::debug!(dump.id = dump.id.0, "no minidump"),
     }

@@ -338,6 +338,18 @@ pub(super) async fn other_symbols_of_a_module_queue_what_was_read_before(
         process(store, read(newest), moment(6)).await?;
         assert_eq!(queue.queue_lacking(all, 9).await?.next, None);
     }
+    // Read in vain, it is not tried again before there are others.
+    newest = insert_symbols(store, "app", 6, None).await?;
+    let begun = queue.queue_lacking(all, 9).await?;
+    queue
+        .queue_lacking(begun.next.expect("there is one"), 9)
+        .await?;
+    let kept = Outcome::Kept {
+        note: "in vain".to_owned(),
+        newest_symbols: newest,
+    };
+    process(store, kept, moment(6)).await?;
+    assert_eq!(queue.queue_lacking(all, 9).await?.next, None);
     // A fetched file may be the one that was there before.
     let server = Some("https://symbols.example.com/");
     insert_symbols(store, "app", 7, server).await?;

@@ -3,6 +3,7 @@
 use futures::future::try_join_all;
 use model::{
     Crash, Dump, DumpFilter, DumpId, Processing, ProcessingState, SignatureId, SignatureKey,
+    SymbolId,
 };
 
 use super::fixture::{by, list, moment, new_dump, new_file};
@@ -140,6 +141,22 @@ pub(super) async fn a_report_is_kept_with_its_columns(store: &dyn Store) -> Resu
         (queued.state, queued.crash),
         (ProcessingState::Queued, report().crash)
     );
+    store.processing().claim().await?;
+    let kept = Outcome::Kept {
+        note: "in vain".to_owned(),
+        newest_symbols: SymbolId(7),
+    };
+    finish(kept, moment(2)).await?;
+    let expected = Processing {
+        ended_at: Some(moment(2)),
+        note: Some("in vain".to_owned()),
+        ..expected
+    };
+    assert_eq!(processing(store, dump.id).await?, expected);
+    let json = store.processing().get_report(dump.id).await?;
+    assert_eq!(json, Some(report().json));
+
+    store.processing().queue(dump.id).await?;
     store.processing().claim().await?;
     finish(Outcome::Failed("too long".to_owned()), moment(3)).await?;
     let failed = processing(store, dump.id).await?;

@@ -424,7 +424,7 @@ pub(crate) struct Processing {
     /// When it was over; `null` before.
     #[schema(required)]
     ended_at: Option<DateTime<Utc>>,
-    /// For people: what the file is, or why there is no report.
+    /// For people: what the file is, why there is no report, or what is odd about it.
     #[schema(required)]
     note: Option<String>,
     /// Crashes with the same are taken for the same. `null` without a report, as the next ones.
