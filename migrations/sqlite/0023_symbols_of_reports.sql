@@ -11,11 +11,6 @@ CREATE INDEX report_symbols_by_dump ON report_symbols (dump_id);
 CREATE INDEX report_symbols_by_age
     ON report_symbols (debug_file, debug_id, is_missing, newest_symbols);
 
--- Of those that as many dumps lack, what was named first: a dump names the program before its
--- libraries.
-DROP INDEX missing_modules_by_rank;
-CREATE INDEX missing_modules_by_rank ON missing_modules (dumps DESC, id) WHERE dumps > 0;
-
 DROP TRIGGER missing_modules_count;
 DROP TRIGGER missing_modules_discount;
 

@@ -142,14 +142,15 @@ fn build(part: Part<MissingModuleCursor>, limit: usize) -> QueryBuilder<Sqlite> 
         Part::All => {}
         Part::Ties(cursor) => {
             sql.push(" AND dumps = ").push_bind(cursor.dumps);
-            sql.push(" AND id > ").push_bind(cursor.id);
+            sql.push(" AND id < ").push_bind(cursor.id);
         }
         Part::Behind(cursor) => {
             sql.push(" AND dumps < ").push_bind(cursor.dumps);
         }
     }
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    sql.push(" ORDER BY dumps DESC, id LIMIT ").push_bind(limit);
+    sql.push(" ORDER BY dumps DESC, id DESC LIMIT ")
+        .push_bind(limit);
     sql
 }
 
@@ -255,7 +256,7 @@ mod tests {
         let cursor = MissingModuleCursor { dumps: 1, id: 9 };
         for (part, search) in [
             (Part::All, "dumps>?"),
-            (Part::Ties(cursor), "dumps=? AND id>?"),
+            (Part::Ties(cursor), "dumps=? AND id<?"),
             (Part::Behind(cursor), "dumps>? AND dumps<?"),
         ] {
             let plan = plans([build(part, 10)]).await.remove(0);

@@ -431,7 +431,9 @@ async fn keep_report(
         .await?;
     if let Some(report) = report {
         let newest = report.newest_symbols;
-        for module in &report.missing_symbols {
+        // A dump names the program before its libraries, and of those that as many dumps lack the
+        // last one comes first.
+        for module in report.missing_symbols.iter().rev() {
             missing_module::note(connection, module, &report.crash, id, at).await?;
             note_symbols(connection, &module.key, id, true, newest).await?;
         }

@@ -367,6 +367,11 @@ async fn symbols_take_no_report_away() {
     assert_eq!(second["state"], "done");
     let note = second["note"].as_str().unwrap();
     assert!(note.starts_with("Read without symbols: "), "{note}");
+    // Nobody can say what it lacks.
+    let missing = get(&app, &user, "/api/symbols/missing/").await.json();
+    for module in missing.as_array().unwrap() {
+        assert_eq!(module["dumps"], 1, "{module}");
+    }
 
     add_symbols(&app, &user, SYMBOLS).await;
     for id in [1, 2] {

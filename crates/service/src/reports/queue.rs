@@ -246,7 +246,7 @@ impl Reports {
                 });
             }
             // Whoever has a key may bring symbols: none of them may leave a dump unread.
-            Err(failure) if failure.may_be_of_symbols() && newest_symbols > SymbolId(0) => {
+            Err(failure) if failure.may_be_of_symbols() && self.symbols.are_any() => {
                 match worker::run(program, input.path(), &[], limits).await {
                     Ok(output) => (
                         output,
@@ -260,7 +260,10 @@ impl Reports {
         };
         let rules = rules.clone();
         let report = blocking(move || Ok(report(&output, &rules, newest_symbols))).await??;
-        Ok(Outcome::Report(Box::new(NewReport { note, ..report })))
+        Ok(Outcome::Report(Box::new(match note {
+            Some(note) => without_symbols(report, note),
+            None => report,
+        })))
     }
 
     async fn has_report(&self, dump: &Dump) -> Result<bool, Failure> {
@@ -306,6 +309,17 @@ fn report(
         newest_symbols,
         ..NewReport::default()
     })
+}
+
+/// What is kept of a dump that was read without the symbols that there may be: only others can
+/// make its report better, but nobody can say that they are missing.
+fn without_symbols(mut report: NewReport, note: String) -> NewReport {
+    let passed_over = report.missing_symbols.drain(..);
+    report
+        .read_symbols
+        .extend(passed_over.map(|module| module.key));
+    report.note = Some(note);
+    report
 }
 
 /// `None` when no symbols can have such names.

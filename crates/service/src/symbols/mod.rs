@@ -160,6 +160,11 @@ impl Symbols {
         self.arrivals.subscribe()
     }
 
+    /// Whether there are symbols that can do anything to a stack.
+    pub(crate) fn are_any(&self) -> bool {
+        *self.arrivals.borrow() > SymbolId(0)
+    }
+
     /// Tells that a dump was found to lack symbols.
     pub(crate) fn note_lack(&self) {
         self.wanted.notify_one();

@@ -1,7 +1,9 @@
 //! Promises of [`crate::MissingModuleRepo`].
 
 use chrono::{DateTime, Utc};
-use model::{Crash, Dump, MissingModule, MissingModuleQuery, SymbolId, SymbolKey, SymbolModule};
+use model::{
+    Crash, Dump, DumpId, MissingModule, MissingModuleQuery, SymbolId, SymbolKey, SymbolModule,
+};
 
 use super::fixture::{by, moment, new_blob, new_dump_at, new_file};
 use crate::{
@@ -103,16 +105,16 @@ pub(super) async fn what_most_dumps_lack_comes_first(store: &dyn Store) -> Resul
     lacking(store, 2, &["lib"]).await?;
     // Named twice by one dump, it is lacking once.
     lacking(store, 3, &["lib", "libc.so.6", "libc.so.6"]).await?;
-    let counted = expected(&[("lib", 3), ("app", 1), ("libc.so.6", 1)]);
+    let counted = expected(&[("lib", 3), ("libc.so.6", 1), ("app", 1)]);
     assert_eq!(counts(store).await?, counted);
     let modules = list(store).await?;
     let last_seen: Vec<_> = modules.iter().map(|module| module.last_seen_at).collect();
-    assert_eq!(last_seen, [moment(3), moment(1), moment(3)]);
+    assert_eq!(last_seen, [moment(3), moment(3), moment(1)]);
     let of_system: Vec<_> = modules
         .iter()
         .map(|module| module.is_system_library)
         .collect();
-    assert_eq!(of_system, [false, false, true]);
+    assert_eq!(of_system, [false, true, false]);
     Ok(())
 }
 
@@ -352,8 +354,12 @@ pub(super) async fn other_symbols_of_a_module_queue_what_was_read_before(
     assert_eq!(queue.queue_lacking(all, 9).await?.next, None);
     // A fetched file may be the one that was there before.
     let server = Some("https://symbols.example.com/");
-    insert_symbols(store, "app", 7, server).await?;
+    let fetched = LackingPlace {
+        symbols: insert_symbols(store, "app", 7, server).await?,
+        dump: DumpId(i64::MAX),
+    };
     assert_eq!(queue.queue_lacking(all, 9).await?.next, None);
+    assert_eq!(queue.queue_lacking(fetched, 9).await?.dumps, 0);
     insert_symbols(store, "never", 7, server).await?;
     assert_ne!(queue.queue_lacking(all, 9).await?.next, None);
     Ok(())
