@@ -206,19 +206,21 @@ fn carry(error: ApiError) -> io::Error {
     io::Error::other(Carried(error))
 }
 
+/// The error of the body, if it was that.
+fn carried(error: io::Error) -> Result<ApiError, io::Error> {
+    error.downcast().map(|Carried(error)| error)
+}
+
 fn unreadable(error: io::Error) -> ApiError {
-    match error.downcast::<Carried>() {
-        Ok(Carried(error)) => error,
-        Err(error) => refused(&format!("The file cannot be decompressed: {error}.")),
-    }
+    let broken = |error| refused(&format!("The file cannot be decompressed: {error}."));
+    carried(error).unwrap_or_else(broken)
 }
 
 fn bad_zip(error: ZipError) -> ApiError {
     match error {
-        ZipError::UpstreamReadError(error) => match error.downcast::<Carried>() {
-            Ok(Carried(error)) => error,
-            Err(_) => refused("The ZIP is damaged, or ends in the middle."),
-        },
+        ZipError::UpstreamReadError(error) => {
+            carried(error).unwrap_or_else(|_| refused("The ZIP is damaged, or ends in the middle."))
+        }
         error => {
             let reason = error.to_string();
             let reason = reason.trim_end_matches('.');
