@@ -37,6 +37,19 @@ test('the overview counts, draws and lists what came in', async ({ page, startSe
   await expect(page.getByRole('table', { name: 'Dumps' }).getByRole('rowheader')).toHaveCount(3);
 });
 
+test('what comes while somebody reads is announced, and shown when asked for', async ({ page, startServer }) => {
+  const server = await startServer();
+  await beLoggedIn(page, server.createAdmin(), server.url);
+  await send(server, testFile('first.dmp'), 'v1');
+  await open(page, `${server.url}/`);
+  await send(server, testFile('second.dmp'), 'v1');
+  await expect(page.getByText('1 new dump')).toBeVisible();
+  await expect(page.getByRole('rowheader', { name: '.dmp' })).toHaveText(['first.dmp']);
+  await page.getByRole('button', { name: 'Show' }).click();
+  await expect(page.getByRole('rowheader', { name: '.dmp' })).toHaveText(['second.dmp', 'first.dmp']);
+  await expect(page.getByText('1 new dump')).toBeHidden();
+});
+
 test('a deleted dump is counted no more', async ({ page, startServer }) => {
   const server = await startServer();
   await beLoggedIn(page, server.createAdmin(), server.url);

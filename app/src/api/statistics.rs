@@ -1,6 +1,7 @@
 //! How much there is, and how it came in.
 
 use leptos::prelude::*;
+use model::DumpId;
 use serde::{Deserialize, Serialize};
 
 use crate::AppError;
@@ -11,6 +12,8 @@ use crate::text_json::Answer;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Overview {
     pub dumps: u64,
+    /// The dump that came last.
+    pub newest: DumpId,
     /// On disk.
     pub bytes: u64,
     pub free_bytes: u64,
@@ -47,6 +50,8 @@ pub async fn get_overview() -> Result<Overview, AppError> {
         limit: 5,
         after: None,
     };
+    // Asked for first: what comes meanwhile is news rather than passed over.
+    let newest = context.service.dumps.newest(member).await?;
     let statistics = context.service.statistics.overview(member).await?;
     let latest = context.service.dumps.list(member, &latest).await?;
     let (signatures, now) = (&context.service.signatures, chrono::Utc::now());
@@ -57,6 +62,7 @@ pub async fn get_overview() -> Result<Overview, AppError> {
     let new_in_version = signatures.new_in_newest(member, CRASHES).await?;
     let latest = super::dumps::with_crashes(&context, latest.rows).await?;
     Ok(Overview {
+        newest,
         top_crashes: signature::top_list("Top crashes", &top),
         new_in_version: signature::new_in_version(&new_in_version),
         new_crashes: signature::top_list("New crashes", &new),

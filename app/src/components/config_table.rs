@@ -29,7 +29,7 @@ pub(crate) fn ConfigTable(keys: Vec<ConfigKey>) -> impl IntoView {
                 <th role="rowheader" scope="row">
                     <code>{format!("[{}] {}", entry.section, entry.key)}</code>
                 </th>
-                <td role="cell" class="table__name">
+                <td role="cell" class="table__prose table__wide">
                     {value}
                 </td>
                 <td role="cell">{origin}</td>

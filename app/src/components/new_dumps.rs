@@ -1,27 +1,27 @@
-//! Says that dumps have come since the list was loaded.
+//! Says that dumps have come since the page was loaded.
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos::task::spawn_local;
 use model::DumpId;
 
-use crate::api::{CountNewDumps, ListQuery};
+use crate::api::CountNewDumps;
 use crate::arrivals::on_arrival;
 use crate::query;
 use crate::transport::post;
 
-/// The rows stay where they are until the reader asks for the new ones.
+/// What is shown stays as it is until the reader asks for the new ones.
 #[component]
 pub(crate) fn NewDumps(
-    /// Which list.
-    query: ListQuery,
-    /// What was the newest dump when it was loaded.
+    /// The list that they are counted in, as the parameters of its URL.
+    query: String,
+    /// What was the newest dump when the page was loaded.
     newest: DumpId,
     on_show: Callback<()>,
 ) -> impl IntoView {
     let news = RwSignal::new(None::<String>);
     let form = query::form(&[
-        ("query", Some(&query.text())),
+        ("query", Some(&query)),
         ("since", Some(&newest.to_string())),
     ]);
     Effect::new(move || {

@@ -5,7 +5,7 @@ mod uploads;
 
 use chrono::{NaiveDate, TimeDelta};
 use leptos::prelude::*;
-use model::DayOfUploads;
+use model::{DayOfUploads, DumpId};
 
 use self::labels::LabelTrend;
 use crate::api::{Dump, Overview};
@@ -14,11 +14,12 @@ use crate::components::DumpTable;
 
 const WEEK: TimeDelta = TimeDelta::days(7);
 
-/// All but the latest dumps and crashes.
+/// All but what the numbers do not tell: the latest dumps and crashes.
 pub(crate) fn describe(overview: &model::Overview) -> Overview {
     let (days, today) = (&overview.days, overview.today);
     Overview {
         dumps: overview.total.dumps,
+        newest: DumpId(0),
         bytes: overview.stored_bytes,
         free_bytes: overview.free_bytes,
         today: sum(days.iter().filter(|entry| entry.day == today)),

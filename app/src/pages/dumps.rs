@@ -58,7 +58,7 @@ fn DumpList(query: ListQuery, page: DumpPage, dumps: Load<ListDumps>) -> impl In
             </p>
         }
     });
-    let news = view! { <NewDumps query=query.clone() newest=page.newest on_show /> };
+    let news = view! { <NewDumps query=query.text() newest=page.newest on_show /> };
     view! {
         {news}
         {group}

@@ -6,7 +6,7 @@ use model::DumpId;
 
 use crate::api::{GetOverview, Overview};
 use crate::arrivals::on_arrival;
-use crate::components::{Figures, FirstDump, Loaded, dump_skeleton};
+use crate::components::{Figures, FirstDump, Loaded, NewDumps, dump_skeleton};
 use crate::load::Load;
 
 #[component]
@@ -41,7 +41,9 @@ fn show(
         });
         return view! { <FirstDump /> }.into_any();
     }
+    let on_show = Callback::new(move |()| load.reload());
     view! {
+        <NewDumps query=String::new() newest=overview.newest on_show />
         <Figures
             today=overview.today
             last_week=overview.last_week

@@ -235,35 +235,35 @@ impl Reports {
             Err(InputError::Io(error)) => return Err(error.into()),
         };
         let (limits, symbols) = (&self.settings.limits, [self.symbols.folder().to_owned()]);
-        let (output, note) = match worker::run(program, input.path(), &symbols, limits).await {
-            Ok(output) => (output, None),
-            Err(error @ Failure::Io(_)) => return Err(error),
-            Err(failure) if self.has_report(dump).await? => {
-                let note = format!("The last time, {failure}. This is the report of before.");
-                return Ok(Outcome::Kept {
-                    note,
-                    newest_symbols,
-                });
-            }
-            // Whoever has a key may bring symbols: none of them may leave a dump unread.
-            Err(failure) if failure.may_be_of_symbols() && self.symbols.are_any() => {
-                match worker::run(program, input.path(), &[], limits).await {
-                    Ok(output) => (
-                        output,
-                        Some(format!("Read without symbols: with them, {failure}.")),
-                    ),
-                    Err(error @ Failure::Io(_)) => return Err(error),
-                    Err(_) => return Ok(Outcome::Failed(failure.to_string())),
-                }
-            }
-            Err(failure) => return Ok(Outcome::Failed(failure.to_string())),
+        let made_of = |output| async move {
+            let rules = rules.clone();
+            blocking(move || Ok(report(&output, &rules, newest_symbols))).await?
         };
-        let rules = rules.clone();
-        let report = blocking(move || Ok(report(&output, &rules, newest_symbols))).await??;
-        Ok(Outcome::Report(Box::new(match note {
-            Some(note) => without_symbols(report, note),
-            None => report,
-        })))
+        let failure = match worker::run(program, input.path(), &symbols, limits).await {
+            Ok(output) => return Ok(Outcome::Report(Box::new(made_of(output).await?))),
+            Err(error @ Failure::Io(_)) => return Err(error),
+            Err(failure) => failure,
+        };
+        if self.has_report(dump).await? {
+            let note = format!("The last time, {failure}. This is the report of before.");
+            return Ok(Outcome::Kept {
+                note,
+                newest_symbols,
+            });
+        }
+        // Whoever has a key may bring symbols: none of them may leave a dump unread.
+        if failure.may_be_of_symbols() && self.symbols.are_any() {
+            match worker::run(program, input.path(), &[], limits).await {
+                Ok(output) => {
+                    let note = format!("Read without symbols: with them, {failure}.");
+                    let report = without_symbols(made_of(output).await?, note);
+                    return Ok(Outcome::Report(Box::new(report)));
+                }
+                Err(error @ Failure::Io(_)) => return Err(error),
+                Err(_) => {}
+            }
+        }
+        Ok(Outcome::Failed(failure.to_string()))
     }
 
     async fn has_report(&self, dump: &Dump) -> Result<bool, Failure> {
