@@ -33,9 +33,13 @@ impl Icon {
 
     fn of_class(self, class: &'static str) -> impl IntoView {
         view! {
-            <svg class=class viewBox="0 0 16 16" aria-hidden="true" focusable="false">
-                <path d=self.path() />
-            </svg>
+            <svg
+                class=class
+                viewBox="0 0 16 16"
+                aria-hidden="true"
+                focusable="false"
+                inner_html=format!("<path d=\"{}\"/>", self.path())
+            ></svg>
         }
     }
 

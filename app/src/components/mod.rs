@@ -35,6 +35,7 @@ mod empty_state;
 mod error_view;
 mod field;
 mod field_error;
+#[cfg(any(feature = "ssr", debug_assertions))]
 mod figures;
 mod filter_fields;
 mod first_dump;
@@ -117,6 +118,7 @@ pub(crate) use dump_table::{DumpTable, PageOfDumps};
 pub(crate) use empty_state::EmptyState;
 pub(crate) use error_view::{ErrorView, NotFound};
 pub(crate) use field::Field;
+#[cfg(feature = "ssr")]
 pub(crate) use figures::Figures;
 pub(crate) use first_dump::FirstDump;
 pub(crate) use frame::Frame;

@@ -5,39 +5,118 @@ mod uploads;
 
 use chrono::{NaiveDate, TimeDelta};
 use leptos::prelude::*;
-use model::{DayOfUploads, DumpId};
+use model::{DayOfUploads, NewSignatures, SignatureSummary};
 
 use self::labels::LabelTrend;
-use crate::api::{Dump, Overview};
+use crate::api::Dump;
 use crate::clock::Clock;
-use crate::components::DumpTable;
+use crate::components::{DumpTable, Figures};
+use crate::signature;
 
 const WEEK: TimeDelta = TimeDelta::days(7);
 
-/// All but what the numbers do not tell: the latest dumps and crashes.
-pub(crate) fn describe(overview: &model::Overview) -> Overview {
-    let (days, today) = (&overview.days, overview.today);
-    Overview {
-        dumps: overview.total.dumps,
-        newest: DumpId(0),
-        bytes: overview.stored_bytes,
-        free_bytes: overview.free_bytes,
-        today: sum(days.iter().filter(|entry| entry.day == today)),
-        last_week: sum(days.iter().filter(|entry| is_of_week(entry.day, today))),
-        chart: uploads::chart(overview).draw(),
-        labels: labels::table(trends(days, today)),
-        latest: String::new(),
-        top_crashes: None,
-        new_crashes: None,
-        new_in_version: None,
+/// What has come in.
+pub(crate) struct Arrivals {
+    pub(crate) statistics: model::Overview,
+    pub(crate) top_crashes: Vec<SignatureSummary>,
+    pub(crate) new_in_version: NewSignatures,
+    pub(crate) new_crashes: Vec<SignatureSummary>,
+    pub(crate) latest: Vec<Dump>,
+}
+
+impl Arrivals {
+    /// All of it, as HTML: ages are those of `now`, in seconds since 1970. `None` when nothing has
+    /// come.
+    pub(crate) fn draw(self, now: i64) -> Option<String> {
+        let is_any = self.statistics.total.dumps > 0;
+        is_any.then(|| {
+            Owner::new().with(|| {
+                Clock::provide(now);
+                self.view().to_html()
+            })
+        })
+    }
+
+    fn view(self) -> impl IntoView {
+        let statistics = self.statistics;
+        let (days, today) = (&statistics.days, statistics.today);
+        let this_week = days.iter().filter(|entry| is_of_week(entry.day, today));
+        view! {
+            <Figures
+                today=sum(days.iter().filter(|entry| entry.day == today))
+                last_week=sum(this_week)
+                dumps=statistics.total.dumps
+                bytes=statistics.stored_bytes
+                free_bytes=statistics.free_bytes
+            />
+            <section class="panel">
+                <h2>"Uploads of the last 30 days"</h2>
+                <div inner_html=uploads::chart(&statistics).draw()></div>
+            </section>
+            {crashes(
+                "Top crashes",
+                "Open, and seen in the last 7 days.",
+                Some("/crashes?seen=week&order=-crashes"),
+                signature::top_list("Top crashes", &self.top_crashes),
+            )}
+            {crashes(
+                "New in the newest version",
+                "Open, and first seen in the newest version of:",
+                None,
+                signature::new_in_version(&self.new_in_version),
+            )}
+            {crashes(
+                "New crashes",
+                "Open, and first seen in the last 7 days.",
+                Some("/crashes?new=week&order=-first_seen"),
+                signature::top_list("New crashes", &self.new_crashes),
+            )}
+            {labels::table(trends(days, today))
+                .map(|html| {
+                    view! {
+                        <section class="panel">
+                            <h2>"Labels"</h2>
+                            <div class="trends" inner_html=html></div>
+                        </section>
+                    }
+                })}
+            <section class="overview__latest">
+                <header class="page__header">
+                    <h2>"Latest dumps"</h2>
+                    <a href="/dumps">"All dumps"</a>
+                </header>
+                <DumpTable dumps=self.latest />
+            </section>
+        }
     }
 }
 
-/// The newest dumps, as HTML: their ages are those of `now`, in seconds since 1970.
-pub(crate) fn draw_latest(dumps: Vec<Dump>, now: i64) -> String {
-    Owner::new().with(|| {
-        Clock::provide(now);
-        view! { <DumpTable dumps /> }.to_html()
+/// Groups of crashes, if there are any, and where the others are.
+fn crashes(
+    title: &'static str,
+    which: &'static str,
+    all: Option<&'static str>,
+    html: Option<String>,
+) -> Option<impl IntoView> {
+    let all = all.map(|all| {
+        let name = format!("All {}", title.to_lowercase());
+        view! {
+            <a href=all aria-label=name>
+                "All"
+            </a>
+        }
+    });
+    html.map(|html| {
+        view! {
+            <section class="panel">
+                <header class="page__header">
+                    <h2>{title}</h2>
+                    {all}
+                </header>
+                <p>{which}</p>
+                <div class="trends" inner_html=html></div>
+            </section>
+        }
     })
 }
 
