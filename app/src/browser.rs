@@ -9,7 +9,7 @@ use leptos::prelude::{
     set_timeout_with_handle,
 };
 use leptos::wasm_bindgen::JsCast;
-use web_sys::{FormData, HtmlElement, HtmlFormElement, UrlSearchParams};
+use web_sys::{FocusOptions, FormData, HtmlElement, HtmlFormElement, UrlSearchParams};
 
 /// Loads another page on this server in place of this one.
 pub(crate) fn go_to(path: &str) {
@@ -102,5 +102,16 @@ pub(crate) fn mark_document(attribute: &str, value: &str) {
     if let Some(html) = document().document_element() {
         // It fails only for what is no name of an attribute.
         let _ = html.set_attribute(attribute, value);
+    }
+}
+
+/// Puts the focus where a new page has it, for when what had it is gone; nothing is scrolled.
+pub(crate) fn focus_page() {
+    let page = document().get_element_by_id("main");
+    if let Some(page) = page.and_then(|page| page.dyn_into::<HtmlElement>().ok()) {
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        // An element in the document takes the focus; there is no error to tell.
+        let _ = page.focus_with_options(&options);
     }
 }

@@ -1,6 +1,6 @@
 //! Where to go after signing in.
 
-use leptos_router::params::ParamsMap;
+use crate::query::Parameters;
 
 /// A path on this server, good to redirect to.
 ///
@@ -23,8 +23,8 @@ impl NextPath {
     }
 
     /// The path that the sign-in page was given as `next`.
-    pub(crate) fn of_query(parameters: &ParamsMap) -> Self {
-        Self::parse(parameters.get_str("next").unwrap_or_default())
+    pub(crate) fn of_query(parameters: &Parameters) -> Self {
+        Self::parse(parameters.get("next").unwrap_or_default())
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -104,6 +104,20 @@ mod tests {
             "/\u{0}",
         ] {
             assert_eq!(NextPath::parse(text), NextPath::default(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_sign_in_page_leads_back_to_the_same_place() {
+        for path in [
+            "/dumps?q=hello%20world",
+            "/dumps?label=%C3%A4%26b&q=a%2Bb",
+            "/dumps?q=50%25",
+        ] {
+            let login = NextPath::parse(path).login_url();
+            let (_, query) = login.split_once('?').expect("a query");
+            let next = NextPath::of_query(&Parameters::parse(query));
+            assert_eq!(next.as_str(), path);
         }
     }
 

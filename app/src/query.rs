@@ -1,7 +1,7 @@
 //! Query strings, the same on the server and in the browser.
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::{use_location, use_params_map};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
@@ -10,14 +10,34 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
-/// A parameter of the URL at hand; one without a value counts as not there.
+/// What a query string holds. The router's own map decodes each value twice, and then takes
+/// `50%2525` for `50%`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Parameters(Vec<(String, String)>);
+
+impl Parameters {
+    pub(crate) fn parse(query: &str) -> Self {
+        let pairs = form_urlencoded::parse(query.as_bytes());
+        Self(pairs.into_owned().collect())
+    }
+
+    /// The last of that name; one without a value counts as not there.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        let (_, value) = self.0.iter().rfind(|(its, _)| its == name)?;
+        (!value.is_empty()).then_some(value)
+    }
+}
+
+/// The parameters of the URL at hand.
+pub(crate) fn use_parameters() -> Memo<Parameters> {
+    let search = use_location().search;
+    Memo::new(move |_| Parameters::parse(&search.read()))
+}
+
+/// A parameter of the URL at hand.
 pub(crate) fn use_parameter(name: &'static str) -> Memo<Option<String>> {
-    let parameters = use_query_map();
-    Memo::new(move |_| {
-        let parameters = parameters.read();
-        let value = parameters.get_str(name).filter(|text| !text.is_empty());
-        value.map(str::to_owned)
-    })
+    let parameters = use_parameters();
+    Memo::new(move |_| parameters.read().get(name).map(str::to_owned))
 }
 
 /// The number in the path at hand; 0, which nothing has, for whatever is no number.
@@ -71,6 +91,25 @@ pub(crate) fn decoded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_value_is_decoded_once() {
+        for value in [
+            "a b", "a%20b", "a+b", "50%", "50%25", "%2f", "%e4", "ä&=?#", "a\r\nb",
+        ] {
+            let query = form(&[("label", Some(value)), ("q", Some("x"))]);
+            assert_eq!(Parameters::parse(&query).get("label"), Some(value));
+        }
+    }
+
+    #[test]
+    fn the_last_value_counts_and_an_empty_one_does_not() {
+        let parameters = Parameters::parse("q=a&label=&q=b+c&after");
+        assert_eq!(parameters.get("q"), Some("b c"));
+        assert_eq!(parameters.get("label"), None);
+        assert_eq!(parameters.get("after"), None);
+        assert_eq!(parameters.get("order"), None);
+    }
 
     #[test]
     fn parameters_without_value_are_left_out() {

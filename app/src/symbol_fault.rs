@@ -1,6 +1,6 @@
 //! Why an upload of symbol files came to nothing, in words for people.
 
-use leptos_router::params::ParamsMap;
+use crate::query::Parameters;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SymbolFault {
@@ -39,8 +39,8 @@ impl SymbolFault {
     }
 
     /// The fault that the form was sent back with.
-    pub(crate) fn of_query(parameters: &ParamsMap) -> Option<Self> {
-        let code = parameters.get_str("error")?;
+    pub(crate) fn of_query(parameters: &Parameters) -> Option<Self> {
+        let code = parameters.get("error")?;
         let known = Self::CODES.into_iter().find(|(_, name)| *name == code);
         Some(known.map_or(Self::Failed, |(fault, _)| fault))
     }
@@ -52,15 +52,12 @@ mod tests {
 
     #[test]
     fn a_code_in_a_url_leads_to_its_fault() {
-        let of_code = |code: &str| {
-            let mut parameters = ParamsMap::new();
-            parameters.insert("error", code.to_owned());
-            SymbolFault::of_query(&parameters)
-        };
+        let of_code =
+            |code: &str| SymbolFault::of_query(&Parameters::parse(&format!("error={code}")));
         for (fault, _) in SymbolFault::CODES {
             assert_eq!(of_code(fault.code()), Some(fault));
         }
         assert_eq!(of_code("invented"), Some(SymbolFault::Failed));
-        assert_eq!(SymbolFault::of_query(&ParamsMap::new()), None);
+        assert_eq!(SymbolFault::of_query(&Parameters::default()), None);
     }
 }

@@ -3,13 +3,17 @@
 //! The callers that `#[server]` writes do the same, anew for every function, and weigh
 //! several KB each; this is there once. Bytes of dumps go by `upload`.
 
+use std::ops::RangeInclusive;
+
 use js_sys::{Promise, Uint8Array};
 use leptos::prelude::window;
 use leptos::wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Request, RequestInit, Response};
+use web_sys::{Request, RequestCache, RequestInit, Response};
 
 use crate::AppError;
+
+const REPLACED: &str = "The file has been replaced meanwhile. Load the page again.";
 
 /// Posts a form, URL-encoded, to the server function at `path` and returns its answer,
 /// which is JSON.
@@ -24,19 +28,29 @@ pub(crate) async fn post(path: &str, form: &str) -> Result<String, AppError> {
     }
 }
 
-/// Reads `length` bytes from `start` on, or as many as there are.
-pub(crate) async fn get_range(path: &str, start: u64, length: u64) -> Result<Vec<u8>, AppError> {
-    let range = format!("bytes={start}-{}", start + length - 1);
-    let response = fetch(range_request(path, &range)).await?;
-    if !response.ok() {
-        return Err(match response.status() {
-            401 => AppError::Unauthenticated,
-            404 | 410 => AppError::NotFound,
-            status => error(status, ""),
-        });
+/// Reads the bytes in `range` of a file of `size` bytes.
+///
+/// # Errors
+/// [`AppError::Conflict`] when the file has another size by now. What is no part of a file is
+/// not read: it may be all of a large one.
+pub(crate) async fn get_range(
+    path: &str,
+    range: RangeInclusive<u64>,
+    size: u64,
+) -> Result<Vec<u8>, AppError> {
+    let (start, end) = (range.start(), range.end());
+    let response = fetch(range_request(path, &format!("bytes={start}-{end}"))).await?;
+    let part = response.headers().get("Content-Range").ok().flatten();
+    if part == Some(format!("bytes {start}-{end}/{size}")) {
+        let body = read(response.array_buffer()).await?;
+        return Ok(Uint8Array::new(&body).to_vec());
     }
-    let body = read(response.array_buffer()).await?;
-    Ok(Uint8Array::new(&body).to_vec())
+    Err(match response.status() {
+        401 => AppError::Unauthenticated,
+        404 | 410 => AppError::NotFound,
+        200 | 206 | 416 => AppError::Conflict(REPLACED.to_owned()),
+        status => error(status, ""),
+    })
 }
 
 async fn fetch(request: Result<Request, JsValue>) -> Result<Response, AppError> {
@@ -56,7 +70,10 @@ fn unreachable(_: JsValue) -> AppError {
 }
 
 fn range_request(path: &str, range: &str) -> Result<Request, JsValue> {
-    let request = Request::new_with_str(path)?;
+    let options = RequestInit::new();
+    // Browsers ask for the rest of what they have kept, and get the whole file if it is another.
+    options.set_cache(RequestCache::NoStore);
+    let request = Request::new_with_str_and_init(path, &options)?;
     let headers = request.headers();
     headers.set("Range", range)?;
     headers.set("Accept", "application/json")?;

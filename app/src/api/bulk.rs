@@ -74,7 +74,7 @@ fn parse(ids: &str) -> Result<Vec<model::DumpId>, AppError> {
     let ids = ids.split(',').map(|id| id.parse().map(model::DumpId));
     // The interface sends no others.
     ids.collect::<Result<_, _>>()
-        .map_err(|_| AppError::Outdated)
+        .map_err(|_| super::refusal::outdated())
 }
 
 #[cfg(feature = "ssr")]

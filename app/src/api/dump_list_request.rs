@@ -1,8 +1,9 @@
 //! What the URL of the list asks the service for. On the server alone.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
-use leptos_router::params::ParamsMap;
 use model::{DumpCursor, DumpFilter, DumpOrdering, DumpQuery, FieldErrors};
+
+use crate::query::Parameters;
 
 /// Rows on a page.
 const LIMIT: u32 = 50;
@@ -18,9 +19,8 @@ const SIZE: &str = "Sizes are numbers of MiB, such as 1.5.";
 /// # Errors
 /// Every parameter that means nothing, by its name.
 pub(super) fn parse(query: &str, now: DateTime<Utc>) -> Result<DumpQuery, FieldErrors> {
-    let parameters = form_urlencoded::parse(query.as_bytes()).into_owned();
-    let parameters: ParamsMap = parameters.collect();
-    let get = |name: &str| parameters.get_str(name).filter(|value| !value.is_empty());
+    let parameters = Parameters::parse(query);
+    let get = |name: &str| parameters.get(name);
     let mut errors = FieldErrors::default();
     let ordering = match get("order").map(str::parse) {
         None => NEWEST_FIRST,

@@ -31,12 +31,22 @@ pub struct Dump {
     pub crash: Option<(SignatureId, String)>,
 }
 
+/// A name that nobody could see is no link.
+#[cfg(feature = "ssr")]
+fn shown_name(name: String) -> String {
+    if name.trim().is_empty() {
+        "(no name)".to_owned()
+    } else {
+        name
+    }
+}
+
 #[cfg(feature = "ssr")]
 impl From<model::Dump> for Dump {
     fn from(dump: model::Dump) -> Self {
         Self {
             id: dump.id,
-            original_name: dump.original_name,
+            original_name: shown_name(dump.original_name),
             stored_name: dump.stored_name.to_string(),
             time: dump.time.timestamp(),
             label: dump.label,
@@ -146,7 +156,7 @@ pub async fn find_duplicate(sha256: String) -> Result<Option<Duplicate>, AppErro
 
     let context = AppContext::current();
     // The interface sends no other.
-    let sha256 = sha256.parse().map_err(|_| AppError::Outdated)?;
+    let sha256 = sha256.parse().map_err(|_| super::refusal::outdated())?;
     let dumps = &context.service.dumps;
     let found = dumps.find_by_sha256(context.member()?, sha256).await?;
     let now = chrono::Utc::now().timestamp();

@@ -1,10 +1,9 @@
 //! Which page of which list a URL shows.
 
 use leptos::ev::SubmitEvent;
-use leptos_router::params::ParamsMap;
 
 use crate::browser::field_text;
-use crate::query;
+use crate::query::{self, Parameters};
 
 /// A list whose filters, order and pages are in its URL.
 #[derive(Debug, PartialEq, Eq)]
@@ -72,8 +71,8 @@ impl ListQuery {
         }
     }
 
-    pub(crate) fn of_parameters(list: &'static List, parameters: &ParamsMap) -> Self {
-        Self::of(list, |name| parameters.get(name))
+    pub(crate) fn of_parameters(list: &'static List, parameters: &Parameters) -> Self {
+        Self::of(list, |name| parameters.get(name).map(str::to_owned))
     }
 
     /// What somebody has filled in: the first page of it.

@@ -21,6 +21,12 @@ pub(crate) fn answer_with_status_of(error: &AppError) {
     set_status(status(error));
 }
 
+/// What no page of this version sends.
+pub(super) fn outdated() -> AppError {
+    answer_with_status_of(&AppError::Outdated);
+    AppError::Outdated
+}
+
 fn translate(error: Error) -> AppError {
     match error {
         Error::Invalid(errors) => AppError::Invalid(

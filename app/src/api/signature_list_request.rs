@@ -1,13 +1,13 @@
 //! What the URL of the list of crashes asks the service for. On the server alone.
 
 use chrono::{DateTime, Utc};
-use leptos_router::params::ParamsMap;
 use model::{
     FieldErrors, SignatureCursor, SignatureFilter, SignatureOrdering, SignatureQuery,
     SignatureState,
 };
 
 use super::dump_list_request::{BROKEN_LINK, parsed, period};
+use crate::query::Parameters;
 
 /// Rows on a page.
 const LIMIT: u32 = 50;
@@ -17,9 +17,8 @@ const LIMIT: u32 = 50;
 /// # Errors
 /// Every parameter that means nothing, by its name.
 pub(super) fn parse(query: &str, now: DateTime<Utc>) -> Result<SignatureQuery, FieldErrors> {
-    let parameters = form_urlencoded::parse(query.as_bytes()).into_owned();
-    let parameters: ParamsMap = parameters.collect();
-    let get = |name: &str| parameters.get_str(name).filter(|value| !value.is_empty());
+    let parameters = Parameters::parse(query);
+    let get = |name: &str| parameters.get(name);
     let text = |name: &str| get(name).map(str::to_owned);
     let mut errors = FieldErrors::default();
     let mut broken = |name| errors.push(name, BROKEN_LINK);

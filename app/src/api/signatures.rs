@@ -253,6 +253,8 @@ pub async fn suggest_origins() -> Result<Origins, AppError> {
 /// The patterns of staff: a text of each kind, with a pattern per line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleTexts {
+    /// Counts up with every change.
+    pub version: u64,
     pub ignore: String,
     pub prefix: String,
     pub sentinel: String,
@@ -271,6 +273,7 @@ pub async fn get_signature_rules() -> Result<RuleTexts, AppError> {
     let changed_at = rules.changed_at.map(|at| at.timestamp());
     let changed_by = rules.changed_by.map(signature::decider);
     Ok(RuleTexts {
+        version: rules.version,
         ignore: rules.patterns.ignore.join("\n"),
         prefix: rules.patterns.prefix.join("\n"),
         sentinel: rules.patterns.sentinel.join("\n"),
@@ -318,18 +321,23 @@ pub async fn try_signature_rules(
     Ok(signature::describe_trial(&run))
 }
 
+/// `version` is that of the rules which were changed into these.
 #[server(prefix = "/ui/api", endpoint = "save_signature_rules", output = Answer)]
 pub async fn save_signature_rules(
-    #[server(default)] ignore: String,
-    #[server(default)] prefix: String,
-    #[server(default)] sentinel: String,
+    version: u64,
+    ignore: String,
+    prefix: String,
+    sentinel: String,
 ) -> Result<(), AppError> {
     use crate::context::{AppContext, redirect_plain_form};
 
     let context = AppContext::current();
     let signatures = &context.service.signatures;
     let patterns = patterns(&ignore, &prefix, &sentinel);
-    signatures.save_rules(&context.staff()?, patterns).await?;
+    let staff = context.staff()?;
+    signatures
+        .save_rules_over(&staff, version, patterns)
+        .await?;
     redirect_plain_form("/crashes/rules");
     Ok(())
 }

@@ -21,6 +21,18 @@ pub struct Account {
     pub last_login: Option<i64>,
 }
 
+const ACTIVE: &str = "active";
+const STAFF: &str = "staff";
+
+impl Account {
+    /// What it may do, as a form carries it along: `active staff`.
+    pub(crate) fn standing(&self) -> String {
+        let words = [(ACTIVE, self.is_active), (STAFF, self.is_staff)];
+        let words = words.iter().filter(|(_, is)| *is);
+        words.map(|(word, _)| *word).collect::<Vec<_>>().join(" ")
+    }
+}
+
 #[cfg(feature = "ssr")]
 impl From<model::User> for Account {
     fn from(user: model::User) -> Self {
@@ -93,9 +105,12 @@ pub async fn create_user(
 }
 
 /// Without a new password the old one stays.
+/// `before` says what the form was filled with, as `Account::standing` does: what nobody has
+/// changed in it stays as it is by now.
 #[server(prefix = "/ui/api", endpoint = "update_user", output = Answer)]
 pub async fn update_user(
     id: UserId,
+    before: String,
     email: String,
     #[server(default)] password: String,
     #[server(default)] is_active: Option<String>,
@@ -106,11 +121,15 @@ pub async fn update_user(
     use crate::context::{AppContext, redirect_plain_form};
 
     let context = AppContext::current();
+    let changed = |name: &str, is_ticked: bool| {
+        let was_ticked = before.split(' ').any(|word| word == name);
+        (is_ticked != was_ticked).then_some(is_ticked)
+    };
     let draft = AccountDraft {
         email: Some(email),
         password: Some(password).filter(|password| !password.is_empty()),
-        is_active: Some(is_active.is_some()),
-        is_staff: Some(is_staff.is_some()),
+        is_active: changed(ACTIVE, is_active.is_some()),
+        is_staff: changed(STAFF, is_staff.is_some()),
         ..AccountDraft::default()
     };
     let users = &context.service.users;

@@ -10,7 +10,7 @@ use super::icons::Icon;
 use super::submit_button::SubmitButton;
 use super::toasts::use_toasts;
 use crate::api::{ArchiveDumps, BulkReport, DeleteDumps, LabelDumps, RestoreDumps};
-use crate::browser::{close_modal, open_modal};
+use crate::browser::{close_modal, focus_page, open_modal};
 use crate::change::Change;
 use crate::labels::use_label_suggestions;
 use crate::query;
@@ -31,6 +31,8 @@ pub(crate) fn BulkBar(selection: Selection, on_changed: Callback<()>) -> impl In
                 toasts.failed(report.text);
             }
         }
+        // The bar goes with the rows that were ticked.
+        focus_page();
         on_changed.run(());
     });
     let suggestions = use_label_suggestions();

@@ -8,6 +8,7 @@ use super::alert::Tone;
 use super::change_form::ChangeForm;
 use super::icons::Icon;
 use super::submit_button::SubmitButton;
+use crate::browser::close_modal;
 use crate::change::Change;
 
 /// The button, and the dialog that it opens.
@@ -52,6 +53,11 @@ pub(crate) fn Confirm(
             dialog.close();
         }
     };
+    // An open one would keep the focus from the page that comes next.
+    let on_done = Callback::new(move |answer| {
+        close_modal(dialog);
+        on_done.run(answer);
+    });
     Effect::new(move || {
         if change.error().is_some()
             && let Some(dialog) = dialog.get_untracked()

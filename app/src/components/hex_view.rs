@@ -11,30 +11,65 @@ use crate::transport::get_range;
 
 const PART_BYTES: u64 = 512;
 
-/// Loads nothing before somebody looks; needs JavaScript.
-#[component]
-pub(crate) fn HexView(id: DumpId, size: u64) -> impl IntoView {
-    let start = RwSignal::new(0);
-    let part = RwSignal::new(None::<Result<Vec<u8>, AppError>>);
-    let last_shown = move || (start.get() + PART_BYTES).min(size).saturating_sub(1);
-    let load = move |from: u64| {
-        start.set(from);
+/// Which part is shown; a handle, cheap to copy. The page keeps it while it loads the dump again.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct HexPart {
+    start: RwSignal<u64>,
+    bytes: RwSignal<Option<Result<Vec<u8>, AppError>>>,
+    /// The SHA-256 of the file that it is of.
+    file: StoredValue<String>,
+}
+
+impl HexPart {
+    /// Loads nothing before somebody looks.
+    pub(crate) fn new() -> Self {
+        Self {
+            start: RwSignal::new(0),
+            bytes: RwSignal::new(None),
+            file: StoredValue::default(),
+        }
+    }
+
+    /// Where a file ends is where the last of its parts does.
+    fn end(start: u64, size: u64) -> u64 {
+        (start + PART_BYTES).min(size).saturating_sub(1)
+    }
+
+    fn load(self, id: DumpId, size: u64, start: u64) {
+        self.start.set(start);
         spawn_local(async move {
             let path = format!("/dumps/{id}/download");
-            let bytes = get_range(&path, from, PART_BYTES).await;
+            let bytes = get_range(&path, start..=Self::end(start, size), size).await;
             // Somebody may have gone on, or away.
-            if start.try_get_untracked() == Some(from) {
-                part.set(Some(bytes));
+            if self.start.try_get_untracked() == Some(start) {
+                self.bytes.set(Some(bytes));
             }
         });
-    };
+    }
+}
+
+/// Needs JavaScript.
+#[component]
+pub(crate) fn HexView(id: DumpId, size: u64, sha256: String, part: HexPart) -> impl IntoView {
+    let HexPart { start, bytes, file } = part;
+    if file.get_value() != sha256 {
+        file.set_value(sha256);
+        if bytes.read_untracked().is_some() {
+            part.load(id, size, 0);
+        }
+    }
+    // A button that was disabled under the focus would lose it.
     let turn = move |to: u64, text: &'static str, is_off: bool| {
         view! {
             <button
                 class="button button--small"
                 type="button"
-                disabled=is_off
-                on:click=move |_| load(to)
+                aria-disabled=is_off.then_some("true")
+                on:click=move |_| {
+                    if !is_off {
+                        part.load(id, size, to);
+                    }
+                }
             >
                 {text}
             </button>
@@ -50,8 +85,8 @@ pub(crate) fn HexView(id: DumpId, size: u64) -> impl IntoView {
             {turn(last, "Last", start == last)}
         }
     };
-    let bytes = move || {
-        part.get().map(|part| match part {
+    let shown = move || {
+        bytes.get().map(|bytes| match bytes {
             Ok(bytes) => view! {
                 // Scrolls sideways, so the keyboard must reach it.
                 <pre class="hex" tabindex="0" role="region" aria-label="Bytes">
@@ -63,8 +98,8 @@ pub(crate) fn HexView(id: DumpId, size: u64) -> impl IntoView {
         })
     };
     let open = move |_| {
-        if part.read_untracked().is_none() {
-            load(0);
+        if bytes.read_untracked().is_none() {
+            part.load(id, size, 0);
         }
     };
     view! {
@@ -79,13 +114,13 @@ pub(crate) fn HexView(id: DumpId, size: u64) -> impl IntoView {
                         format!(
                             "Bytes {} to {} of {}",
                             with_separators(start.get()),
-                            with_separators(last_shown()),
+                            with_separators(HexPart::end(start.get(), size)),
                             with_separators(size),
                         )
                     }}
                 </span>
             </div>
-            {bytes}
+            {shown}
         </details>
     }
 }

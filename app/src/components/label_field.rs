@@ -16,6 +16,7 @@ pub(crate) fn LabelField(
     #[prop(optional)]
     change: Option<Change>,
     #[prop(optional)] node_ref: NodeRef<html::Input>,
+    #[prop(optional)] on_input: Option<Callback<String>>,
 ) -> impl IntoView {
     let suggestions = use_label_suggestions();
     let options = move || {
@@ -44,6 +45,11 @@ pub(crate) fn LabelField(
                 aria-invalid=move || change.and_then(|change| change.is_invalid("label"))
                 node_ref=node_ref
                 on:focus=move |_| suggestions.refresh()
+                on:input:target=move |event| {
+                    if let Some(on_input) = on_input {
+                        on_input.run(event.target().value());
+                    }
+                }
             />
             <datalist id="labels">{options}</datalist>
         </div>

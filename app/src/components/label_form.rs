@@ -14,13 +14,18 @@ use crate::change::Change;
 pub(crate) fn LabelForm(
     id: DumpId,
     label: String,
+    /// What has been typed instead of it, and not saved yet: the page loads the dump again for
+    /// other reasons, too.
+    typed: RwSignal<Option<String>>,
     change: Change,
     on_done: Callback<String>,
 ) -> impl IntoView {
+    let value = typed.get_untracked().unwrap_or(label);
+    let on_input = Callback::new(move |text| typed.set(Some(text)));
     view! {
         <ChangeForm change class="inline-form" on_done>
             <input type="hidden" name="id" value=id.to_string() />
-            <LabelField value=label placeholder="None" change />
+            <LabelField value placeholder="None" change on_input />
             <SubmitButton change class="button">
                 "Save"
             </SubmitButton>

@@ -122,7 +122,7 @@ pub(crate) use field::Field;
 pub(crate) use figures::Figures;
 pub(crate) use first_dump::FirstDump;
 pub(crate) use frame::Frame;
-pub(crate) use hex_view::HexView;
+pub(crate) use hex_view::{HexPart, HexView};
 pub(crate) use icons::Icon;
 pub(crate) use label_field::LabelField;
 pub(crate) use label_form::LabelForm;

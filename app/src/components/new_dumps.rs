@@ -7,6 +7,7 @@ use model::DumpId;
 
 use crate::api::CountNewDumps;
 use crate::arrivals::on_arrival;
+use crate::browser::focus_page;
 use crate::query;
 use crate::transport::post;
 
@@ -42,7 +43,10 @@ pub(crate) fn NewDumps(
                         <button
                             class="button button--primary"
                             type="button"
-                            on:click=move |_| on_show.run(())
+                            on:click=move |_| {
+                                focus_page();
+                                on_show.run(());
+                            }
                         >
                             "Show"
                         </button>

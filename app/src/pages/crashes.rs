@@ -2,17 +2,17 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 
 use crate::api::{CRASHES, CrashPage, ListQuery, ListSignatures};
 use crate::components::{
     EmptyState, Loaded, Pagination, SignatureFilter, SignatureTable, table_skeleton,
 };
 use crate::load::Load;
+use crate::query::use_parameters;
 
 #[component]
 pub(crate) fn CrashesPage() -> impl IntoView {
-    let parameters = use_query_map();
+    let parameters = use_parameters();
     let query = Memo::new(move |_| ListQuery::of_parameters(&CRASHES, &parameters.read()));
     let crashes = Load::new(move || ListSignatures {
         query: query.read().text(),

@@ -3,21 +3,22 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::hooks::use_navigate;
 use model::{Damage, DumpId};
 
 use crate::api::{
     self, ArchiveDump, DUMPS, DumpDetails, GetDump, GetProcessing, ListQuery, ProcessAgain,
     RestoreDump, UpdateLabel,
 };
+use crate::browser::focus_page;
 use crate::change::Change;
 use crate::components::{
     Alert, ArchivePanel, ChangeError, CrashPanel, DeleteDump, DumpFacts, DumpHistory,
-    DumpNavigation, HexView, Icon, LabelForm, LabelLink, Loaded, Moment, Moves, Panel, ReplaceForm,
-    Size, SubmissionPanels, Tone, dump_skeleton, use_toasts,
+    DumpNavigation, HexPart, HexView, Icon, LabelForm, LabelLink, Loaded, Moment, Moves, Panel,
+    ReplaceForm, Size, SubmissionPanels, Tone, dump_skeleton, use_toasts,
 };
 use crate::load::Load;
-use crate::query::use_id;
+use crate::query::{use_id, use_parameters};
 use crate::upload::{Replacement, UploadFault};
 use crate::visit::use_visit;
 
@@ -29,6 +30,9 @@ struct Parts {
     deletion: Change,
     moves: Moves,
     replacement: Replacement,
+    /// What has been typed, and not saved yet.
+    label: RwSignal<Option<String>>,
+    bytes: HexPart,
     processing: Load<GetProcessing>,
     again: Change,
 }
@@ -42,7 +46,7 @@ pub(crate) fn DumpPage() -> impl IntoView {
 
 #[component]
 fn OneDump(id: DumpId) -> impl IntoView {
-    let parameters = use_query_map();
+    let parameters = use_parameters();
     let list = ListQuery::of_parameters(&DUMPS, &parameters.read_untracked()).at(None);
     let parts = Parts {
         dump: Load::new(move || GetDump { id }),
@@ -54,6 +58,8 @@ fn OneDump(id: DumpId) -> impl IntoView {
         },
         processing: Load::new(move || GetProcessing { id }),
         again: Change::by::<ProcessAgain>(),
+        label: RwSignal::new(None),
+        bytes: HexPart::new(),
         replacement: Replacement::new(UploadFault::of_query(&parameters.read_untracked())),
     };
     let view = move |details| view! { <DumpView details parts /> }.into_any();
@@ -72,10 +78,15 @@ fn DumpView(details: DumpDetails, parts: Parts) -> impl IntoView {
     } = details;
     let (id, name, label) = (dump.id, dump.original_name.clone(), dump.label.clone());
     let on_replaced = Callback::new(move |()| {
+        // The form is made anew.
+        focus_page();
         parts.dump.reload();
         parts.processing.reload();
     });
-    let on_changed = Callback::new(move |_| parts.dump.reload());
+    let on_labelled = Callback::new(move |_| {
+        parts.label.set(None);
+        parts.dump.reload();
+    });
     let toasts = use_toasts();
     let is_archived = dump.archived_size.is_some();
     let moved = format!(
@@ -92,7 +103,10 @@ fn DumpView(details: DumpDetails, parts: Parts) -> impl IntoView {
         toasts.done(deleted.clone());
         navigate("/dumps", NavigateOptions::default());
     });
-    let bytes = (dump.damage.is_none()).then(|| view! { <HexView id size=dump.size /> });
+    let bytes = (dump.damage.is_none()).then(|| {
+        let (size, sha256) = (dump.size, dump.sha256.clone());
+        view! { <HexView id size sha256 part=parts.bytes /> }
+    });
     // A damaged dump is not moved.
     let can_move = use_visit().has_archive && dump.damage.is_none();
     let archive = can_move.then(|| {
@@ -126,7 +140,7 @@ fn DumpView(details: DumpDetails, parts: Parts) -> impl IntoView {
         {dump.damage.map(|damage| view! { <DamageNotice damage /> })}
         <CrashPanel id processing=parts.processing again=parts.again />
         <Panel title="Details">
-            <LabelForm id label change=parts.labelling on_done=on_changed />
+            <LabelForm id label typed=parts.label change=parts.labelling on_done=on_labelled />
             <DumpFacts dump />
         </Panel>
         <SubmissionPanels submission />

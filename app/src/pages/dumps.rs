@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::hooks::use_navigate;
 
 use crate::api::{DUMPS, DumpPage, ListDumps, ListQuery};
 use crate::components::{
@@ -11,11 +11,12 @@ use crate::components::{
     PageOfDumps, Pagination, table_skeleton,
 };
 use crate::load::Load;
+use crate::query::use_parameters;
 use crate::selection::Selection;
 
 #[component]
 pub(crate) fn DumpsPage() -> impl IntoView {
-    let parameters = use_query_map();
+    let parameters = use_parameters();
     let query = Memo::new(move |_| ListQuery::of_parameters(&DUMPS, &parameters.read()));
     let dumps = Load::new(move || ListDumps {
         query: query.read().text(),

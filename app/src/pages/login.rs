@@ -2,17 +2,17 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 
 use crate::api::Login;
 use crate::change::Change;
 use crate::components::{Alert, CredentialsForm, Leave, PasswordKind, Tone};
 use crate::next_path::NextPath;
+use crate::query::use_parameters;
 use crate::visit::use_visit;
 
 #[component]
 pub(crate) fn LoginPage() -> impl IntoView {
-    let next = NextPath::of_query(&use_query_map().read_untracked());
+    let next = NextPath::of_query(&use_parameters().read_untracked());
     if use_visit().email.is_some() {
         let path = next.as_str().to_owned();
         view! { <Leave path /> }.into_any()

@@ -2,17 +2,17 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 
 use crate::api::Register;
 use crate::change::Change;
 use crate::components::{CredentialsForm, PasswordKind};
 use crate::next_path::NextPath;
+use crate::query::use_parameters;
 use crate::visit::use_visit;
 
 #[component]
 pub(crate) fn RegisterPage() -> impl IntoView {
-    let next = NextPath::of_query(&use_query_map().read_untracked());
+    let next = NextPath::of_query(&use_parameters().read_untracked());
     let login_url = next.login_url();
     let form = if use_visit().allow_registration {
         view! { <RegisterForm next /> }.into_any()

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 
 use crate::api::CompleteSetup;
 use crate::change::Change;
 use crate::components::{CredentialsForm, PasswordKind};
+use crate::query::use_parameter;
 use crate::visit::use_visit;
 
 #[component]
@@ -24,10 +24,7 @@ pub(crate) fn SetupPage() -> impl IntoView {
 
 #[component]
 fn SetupCard() -> impl IntoView {
-    let token = use_query_map()
-        .read_untracked()
-        .get("token")
-        .unwrap_or_default();
+    let token = use_parameter("token").get_untracked().unwrap_or_default();
     let change = Change::by::<CompleteSetup>();
     view! {
         <h1>"Welcome to Crash Store"</h1>

@@ -129,6 +129,7 @@ fn RulesView(rules: RuleTexts, parts: Parts) -> impl IntoView {
             {changed} {is_unchanged.then(|| view! { <p>"Nobody has added a pattern yet."</p> })}
             {(!is_staff).then(|| view! { <p>"Administrators change them."</p> })}
             <ChangeForm change=parts.change class="form form--wide" on_done=on_saved node_ref=form>
+                <input type="hidden" name="version" value=rules.version.to_string() />
                 {area(
                     "Ignore",
                     "ignore",

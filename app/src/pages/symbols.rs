@@ -2,14 +2,13 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 
 use crate::api::{ListSymbols, SymbolList};
 use crate::components::{
     CodeBlock, EmptyState, Loaded, PageLinks, SearchForm, SymbolTable, SymbolUpload, table_skeleton,
 };
 use crate::load::Load;
-use crate::query::{self, use_parameter};
+use crate::query::{self, use_parameter, use_parameters};
 use crate::snippets::KEY_PLACEHOLDER;
 use crate::symbol_fault::SymbolFault;
 use crate::visit::use_visit;
@@ -21,8 +20,8 @@ pub(crate) fn SymbolsPage() -> impl IntoView {
         q: q.get(),
         after: after.get(),
     });
-    let parameters = use_query_map().read_untracked().clone();
-    let stored = parameters.get_str("stored");
+    let parameters = use_parameters().read_untracked().clone();
+    let stored = parameters.get("stored");
     let stored = stored.and_then(|stored| stored.parse().ok());
     let view = move |symbols| show(symbols, q.get_untracked(), after.get_untracked().is_some());
     view! {

@@ -4,16 +4,16 @@ use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 
 use crate::components::{Alert, DropZone, LabelField, Tone, UploadList};
+use crate::query::use_parameters;
 use crate::upload::{UploadFault, UploadState, look_for_duplicate, use_upload_queue};
 
 /// A plain form that sends one file; with JavaScript a queue of any number.
 #[component]
 pub(crate) fn UploadPage() -> impl IntoView {
     let queue = use_upload_queue();
-    let fault = RwSignal::new(UploadFault::of_query(&use_query_map().read_untracked()));
+    let fault = RwSignal::new(UploadFault::of_query(&use_parameters().read_untracked()));
     let label = NodeRef::<html::Input>::new();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();

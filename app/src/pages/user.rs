@@ -70,6 +70,7 @@ fn AccountForm(user: Account, change: Change) -> impl IntoView {
             <ChangeForm change class="form" on_done>
                 <ChangeError change />
                 <input type="hidden" name="id" value=user.id.to_string() />
+                <input type="hidden" name="before" value=user.standing() />
                 <Field
                     label="Email"
                     name="email"

@@ -1,7 +1,8 @@
 //! Why an upload came to nothing, in words for people.
 
-use leptos_router::params::ParamsMap;
 use serde::Deserialize;
+
+use crate::query::Parameters;
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UploadFault {
@@ -49,8 +50,8 @@ impl UploadFault {
     }
 
     /// The fault that a plain form was sent back with.
-    pub(crate) fn of_query(parameters: &ParamsMap) -> Option<Self> {
-        let code = parameters.get_str("error")?;
+    pub(crate) fn of_query(parameters: &Parameters) -> Option<Self> {
+        let code = parameters.get("error")?;
         let known = Self::CODES.into_iter().find(|(_, name)| *name == code);
         Some(known.map_or(Self::Failed, |(fault, _)| fault))
     }
@@ -101,17 +102,14 @@ mod tests {
     #[cfg(feature = "ssr")]
     #[test]
     fn a_code_in_a_url_leads_to_its_fault() {
-        let of_code = |code: &str| {
-            let mut parameters = ParamsMap::new();
-            parameters.insert("error", code.to_owned());
-            UploadFault::of_query(&parameters)
-        };
+        let of_code =
+            |code: &str| UploadFault::of_query(&Parameters::parse(&format!("error={code}")));
         assert_eq!(
             of_code(UploadFault::EmptyFile.code()),
             Some(UploadFault::EmptyFile)
         );
         assert_eq!(of_code("invented"), Some(UploadFault::Failed));
-        assert_eq!(UploadFault::of_query(&ParamsMap::new()), None);
+        assert_eq!(UploadFault::of_query(&Parameters::default()), None);
     }
 
     #[test]

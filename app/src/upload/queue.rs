@@ -47,6 +47,19 @@ pub(crate) enum UploadState {
     Cancelled,
 }
 
+/// Whether a file's bytes are looked for before they are sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lookup {
+    /// Nobody has looked yet.
+    Due,
+    /// They were not there.
+    Done,
+    /// The answer to them was lost: if they are there now, it was this file that brought them.
+    AnswerLost,
+    /// The reader wants them stored in any case.
+    Waived,
+}
+
 /// One file of the queue.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Upload {
@@ -56,8 +69,7 @@ pub(crate) struct Upload {
     /// Its own label; without one it gets that of all.
     pub(crate) label: RwSignal<String>,
     name: StoredValue<String>,
-    /// Whether nobody needs to look for its bytes any more.
-    is_looked_for: StoredValue<bool>,
+    lookup: StoredValue<Lookup>,
     attempts: StoredValue<u32>,
     /// Counts what was begun, so that news of what was given up since are told apart.
     run: StoredValue<u32>,
@@ -84,7 +96,7 @@ impl Upload {
     fn waits_for_its_like(self, uploads: &[Self]) -> bool {
         let is_on_its_way =
             |state: &UploadState| is_active(state) || *state == UploadState::Waiting;
-        !self.is_looked_for.get_value()
+        self.lookup.get_value() == Lookup::Due
             && uploads.iter().any(|other| {
                 other.key != self.key
                     && other.size == self.size
@@ -195,7 +207,7 @@ impl UploadQueue {
 
     /// Stores bytes that the server has already.
     pub(crate) fn upload_anyway(self, upload: Upload) {
-        upload.is_looked_for.set_value(true);
+        upload.lookup.set_value(Lookup::Waived);
         self.retry(upload);
     }
 
@@ -271,7 +283,7 @@ impl UploadQueue {
             state: RwSignal::new(state),
             name: StoredValue::new(file.name()),
             label: RwSignal::default(),
-            is_looked_for: StoredValue::new(false),
+            lookup: StoredValue::new(Lookup::Due),
             attempts: StoredValue::new(0),
             run: StoredValue::new(0),
             file: StoredValue::new_local(file),
@@ -302,8 +314,8 @@ impl UploadQueue {
 
     fn begin(self, upload: Upload) {
         upload.run.update_value(|run| *run += 1);
-        match self.look.get_value() {
-            Some(look) if !upload.is_looked_for.get_value() => self.look_for(upload, look),
+        match (self.look.get_value(), upload.lookup.get_value()) {
+            (Some(look), Lookup::Due | Lookup::AnswerLost) => self.look_for(upload, look),
             _ => self.send(upload),
         }
     }
@@ -325,13 +337,15 @@ impl UploadQueue {
             if !is_current() {
                 return;
             }
-            upload.is_looked_for.set_value(true);
-            if let Some(known) = known {
-                upload.state.set(UploadState::Known(known));
-                self.pump();
-            } else {
-                self.send(upload);
-            }
+            let lookup = upload.lookup.get_value();
+            upload.lookup.set_value(Lookup::Done);
+            let state = match known {
+                None => return self.send(upload),
+                Some(known) if lookup == Lookup::AnswerLost => UploadState::Stored(known.id),
+                Some(known) => UploadState::Known(known),
+            };
+            upload.state.set(state);
+            self.pump();
         });
     }
 
@@ -379,6 +393,9 @@ impl UploadQueue {
     fn wait(self, upload: Upload) {
         let attempts = upload.attempts.get_value();
         upload.attempts.set_value(attempts + 1);
+        if upload.lookup.get_value() == Lookup::Done {
+            upload.lookup.set_value(Lookup::AnswerLost);
+        }
         upload.state.set(UploadState::Waiting);
         let run = upload.run.get_value();
         let again = move || {

@@ -5,8 +5,8 @@
 
 use app::{SymbolFault, UploadFault};
 use axum::extract::{Request, State};
-use axum::http::header::{ACCEPT, CONTENT_TYPE};
-use axum::http::{HeaderMap, Method, StatusCode};
+use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -141,7 +141,7 @@ async fn download(
     headers: HeaderMap,
 ) -> Result<Response> {
     let (dump, blob) = state.service.dumps.read(&member, id).await?;
-    send_file(&dump, blob, &method, &headers)
+    Ok(private(send_file(&dump, blob, &method, &headers)?))
 }
 
 async fn download_attachment(
@@ -153,7 +153,14 @@ async fn download_attachment(
 ) -> Result<Response> {
     let dumps = &state.service.dumps;
     let (attachment, blob) = dumps.read_attachment(&member, dump, attachment).await?;
-    send_file(&attachment, blob, &method, &headers)
+    Ok(private(send_file(&attachment, blob, &method, &headers)?))
+}
+
+/// What whoever uses the browser next must not get out of its cache.
+fn private(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    response
 }
 
 /// As REST gives it out.

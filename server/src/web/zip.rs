@@ -24,6 +24,8 @@ use crate::error::Result;
 
 /// What is held of it when the reader takes it slowly.
 const BUFFER_BYTES: usize = 256 * 1024;
+/// Of a name; file systems take no longer ones.
+const MAX_NAME_BYTES: usize = 255;
 /// Says which dumps are not in it, and why.
 const REPORT: &str = "NOT-IN-HERE.txt";
 
@@ -96,7 +98,8 @@ async fn write(
             }
         };
         // Dumps of one application have one name.
-        let name = format!("{id}-{}", dump.original_name);
+        let mut name = format!("{id}-{}", dump.original_name);
+        name.truncate(name.floor_char_boundary(MAX_NAME_BYTES));
         let entry = ZipEntryBuilder::new(name.into(), Compression::Stored)
             .last_modification_date(dump.time.into());
         let mut entry = zip.write_entry_stream(entry).await?;

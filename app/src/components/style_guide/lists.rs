@@ -1,7 +1,6 @@
 //! Rows, and what stands in them.
 
 use leptos::prelude::*;
-use leptos_router::params::ParamsMap;
 use model::{ClientState, Damage, DumpId, SignatureId, SignatureState};
 
 use crate::api::{CRASHES, CrashGroup, DUMPS, Dump, Duplicate, ListQuery, Standing};
@@ -14,6 +13,7 @@ use crate::components::pagination::Pagination;
 use crate::components::panel::Panel;
 use crate::components::signature_table::SignatureTable;
 use crate::components::upload_row::Status;
+use crate::query::Parameters;
 use crate::selection::Selection;
 use crate::upload::{Progress, UploadFault, UploadState};
 
@@ -74,10 +74,10 @@ pub(super) fn Tables() -> impl IntoView {
         plain,
     ];
     let page = PageOfDumps {
-        query: ListQuery::of_parameters(&DUMPS, &ParamsMap::new()),
+        query: ListQuery::of_parameters(&DUMPS, &Parameters::default()),
         selection: Selection::new((1..=3).map(DumpId).collect()),
     };
-    let query = ListQuery::of_parameters(&DUMPS, &ParamsMap::new()).at(Some("somewhere"));
+    let query = ListQuery::of_parameters(&DUMPS, &Parameters::default()).at(Some("somewhere"));
     view! {
         <DumpTable dumps page />
         <Pagination query next=Some("further".to_owned()) />
@@ -117,7 +117,7 @@ pub(super) fn Crashes() -> impl IntoView {
         ),
         group(4, short(), SignatureState::Ignored, "Ignored", false),
     ];
-    let query = ListQuery::of_parameters(&CRASHES, &ParamsMap::new());
+    let query = ListQuery::of_parameters(&CRASHES, &Parameters::default());
     view! { <SignatureTable groups query /> }
 }
 

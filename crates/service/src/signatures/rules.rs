@@ -57,6 +57,22 @@ impl Signatures {
         self.tell(kept.await??).await
     }
 
+    /// As [`Signatures::save_rules`], for somebody who has changed the patterns of `version`.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] when there are others by now.
+    pub async fn save_rules_over(
+        &self,
+        staff: &Staff,
+        version: u64,
+        patterns: SignaturePatterns,
+    ) -> Result<SignatureRules> {
+        if self.store.signature_rules().get(None).await?.version != version {
+            return Err(Error::Conflict(CHANGED_MEANWHILE));
+        }
+        self.save_rules(staff, patterns).await
+    }
+
     /// The rules by which a crash is to be grouped now; waits until that is known.
     pub(crate) async fn rules_in_force(&self) -> Result<RulesInForce> {
         let mut in_force = self.in_force.subscribe();
@@ -79,6 +95,9 @@ impl Signatures {
         })
     }
 }
+
+const CHANGED_MEANWHILE: &str = "Somebody has changed the rules since this page was loaded. Load \
+    it in another window, and add to theirs what you have changed.";
 
 pub(super) const STOPPING: &str = "The server is stopping. Try again later.";
 
