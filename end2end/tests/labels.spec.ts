@@ -56,6 +56,26 @@ test('a label with a line break is renamed', async ({ adminPage, browser, server
   }
 });
 
+test('a label that looks like an encoded one is another one', async ({ adminPage, server }) => {
+  const plain = `${uniqueLabel()} 50%`;
+  const encoded = encodeURIComponent(plain);
+  await send(server, testFile('plain.dmp'), plain);
+  await send(server, testFile('encoded.dmp'), encoded);
+  await open(adminPage, `/labels?q=${encodeURIComponent(encoded)}`);
+  await adminPage.getByRole('link', { name: encoded, exact: true }).click();
+  await expect(adminPage.getByRole('rowheader')).toHaveText(['encoded.dmp']);
+  await open(adminPage, `/labels?q=${encodeURIComponent(encoded)}`);
+  const to = uniqueLabel();
+  await adminPage.getByRole('link', { name: `Rename ${encoded}` }).click();
+  await adminPage.getByLabel('Label', { exact: true }).fill(to);
+  await adminPage.getByRole('button', { name: 'Save' }).click();
+  await expect(adminPage).toHaveURL('/labels');
+  for (const [label, name] of [[to, 'encoded.dmp'], [plain, 'plain.dmp']]) {
+    await adminPage.goto(`/dumps?label=${encodeURIComponent(label)}`);
+    await expect(adminPage.getByRole('rowheader')).toHaveText([name]);
+  }
+});
+
 test('a label that is not in use leads nowhere', async ({ adminPage }) => {
   const answer = await adminPage.goto(`/labels/rename?label=${uniqueLabel()}`);
   expect(answer?.status()).toBe(404);

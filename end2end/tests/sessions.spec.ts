@@ -57,6 +57,14 @@ test('a session that ends meanwhile leads to sign-in and back', async ({ adminPa
   await expect(adminPage).toHaveURL(`/login?next=%2Fdumps%2F${dump.id}`);
 });
 
+test('sign-in leads back to the very search', async ({ page }) => {
+  const place = '/dumps?q=a%20b%2Bc%26d&label=%C3%A4%2520';
+  await page.goto(place);
+  await logIn(page, ADMIN);
+  await expect(page).toHaveURL(place);
+  await expect(page.getByLabel('Search')).toHaveValue('a b+c&d');
+});
+
 test('whoever is signed in needs no sign-in page', async ({ adminPage }) => {
   await adminPage.goto('/login?next=%2Fupload');
   await expect(adminPage).toHaveURL('/upload');

@@ -61,6 +61,26 @@ test('a pattern that cannot be used is told at its field, and nothing is saved',
   await expect(page.getByLabel('Sentinel')).not.toHaveAttribute('aria-invalid', 'true');
 });
 
+test('what somebody else has saved meanwhile is not lost', async ({ page, browser, startServer }) => {
+  const server = await startServer();
+  const admin = server.createAdmin();
+  await beLoggedIn(page, admin, server.url);
+  await open(page, `${server.url}/crashes/rules`);
+  const other = await (await browser.newContext()).newPage();
+  await beLoggedIn(other, admin, server.url);
+  await open(other, `${server.url}/crashes/rules`);
+  await other.getByLabel('Ignore').fill('theirs_*');
+  await other.getByRole('button', { name: 'Save' }).click();
+  await expect(other.getByText('Rules saved')).toBeVisible();
+  await page.getByLabel('Prefix').fill('mine_*');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Somebody has changed the rules since this page was loaded.')).toBeVisible();
+  await expect(page.getByLabel('Prefix')).toHaveValue('mine_*');
+  await other.reload();
+  await expect(other.getByLabel('Ignore')).toHaveValue('theirs_*');
+  await other.context().close();
+});
+
 test('members read the rules, and administrators alone change them', async ({ page, server }) => {
   await crash(server, uniquePlace(), {});
   await page.goto('/register');

@@ -166,6 +166,26 @@ test('a server that is away is told, and the upload goes on once it is back', as
   await expect(row(page, 'away.dmp').getByText('Uploaded as')).toBeVisible();
 });
 
+test('a file whose answer was lost is stored once', async ({ adminPage }) => {
+  const name = `lost-${crypto.randomUUID()}.dmp`;
+  await open(adminPage, '/upload');
+  let isLost = false;
+  await adminPage.route('/upload', async (route) => {
+    if (isLost || route.request().method() !== 'POST') {
+      return route.continue();
+    }
+    isLost = true;
+    await route.fetch();
+    return route.abort('connectionreset');
+  });
+  await adminPage.getByLabel('Choose files').setInputFiles([testFile(name)]);
+  await adminPage.getByRole('button', { name: 'Upload', exact: true }).click();
+  await expect(adminPage.getByText('1 of 1 uploaded')).toBeVisible();
+  expect(isLost).toBe(true);
+  await adminPage.goto(`/dumps?q=${name}`);
+  await expect(adminPage.getByRole('rowheader')).toHaveText([name]);
+});
+
 test('labels in use are suggested', async ({ adminPage, server }) => {
   const label = uniqueLabel();
   await send(server, testFile('labelled.dmp'), label);

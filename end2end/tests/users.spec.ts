@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { ADMIN } from './support/server';
 import { beLoggedIn, expect, logIn, test } from './support/fixtures';
-import { JUST_UPLOADED, open } from './support/dumps';
+import { isLive, JUST_UPLOADED, open } from './support/dumps';
 
 const PASSWORD = 'a Good-one 42';
 
@@ -64,6 +64,29 @@ test('a new password is the one that is good', async ({ adminPage, browser, serv
   await expect(row.locator('time')).toHaveText(JUST_UPLOADED);
   await row.getByRole('link').click();
   await expect(adminPage.getByRole('definition').first()).toHaveText(/^(just now|\d+ seconds ago)\d{4}-.* UTC$/);
+});
+
+test('an old form gives no rights back that were taken meanwhile', async ({ adminPage: page }) => {
+  const email = uniqueEmail();
+  await open(page, '/users/new');
+  await page.getByLabel('Email', { exact: true }).fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByLabel('Administrator').check();
+  await page.getByRole('button', { name: 'Create user' }).click();
+  await page.getByRole('link', { name: email }).click();
+  await isLive(page);
+  const other = await page.context().newPage();
+  await open(other, page.url());
+  await other.getByLabel('Administrator').uncheck();
+  await other.getByLabel('Active').uncheck();
+  await other.getByRole('button', { name: 'Save' }).click();
+  await expect(other).toHaveURL('/users');
+  await page.getByLabel('Email', { exact: true }).fill(`new-${email}`);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page).toHaveURL('/users');
+  await page.getByRole('link', { name: `new-${email}` }).click();
+  await expect(page.getByLabel('Active')).not.toBeChecked();
+  await expect(page.getByLabel('Administrator')).not.toBeChecked();
 });
 
 test('users are found by a part of their address', async ({ adminPage: page }) => {

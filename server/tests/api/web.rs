@@ -271,6 +271,13 @@ async fn bad_input_of_a_server_function_is_the_callers_fault() {
         ("get_dump", "id=x"),
         ("login", "email=a"),
         ("set_theme", "theme=9"),
+        ("archive_dumps", "ids=x"),
+        ("restore_dumps", "ids="),
+        ("label_dumps", "ids=1,x&label=v1"),
+        ("delete_dumps", "ids=x&confirmation=1"),
+        ("find_duplicate", "sha256=x"),
+        ("save_signature_rules", "version=0"),
+        ("update_user", "id=1&email=a@example.com"),
     ] {
         let request = app.request(Method::POST, &format!("/ui/api/{function}"));
         let answer = request
@@ -311,6 +318,19 @@ async fn dumps_are_downloaded_as_one_zip() {
         contents,
         expected.map(|(name, text)| (name.to_owned(), text.to_owned()))
     );
+}
+
+#[tokio::test]
+async fn a_name_in_a_zip_is_short_enough_for_file_systems() {
+    let app = TestApp::start().await;
+    let cookie = sign_in(&app).await;
+    app.upload(&"é".repeat(200), "x", "").await;
+    let zip = app.get("/dumps/zip?ids=1").header("Cookie", &cookie);
+    let zip = zip.answer().await;
+    let mut zip = ZipArchive::new(Cursor::new(&zip.body)).unwrap();
+    let file = zip.by_index(0).unwrap();
+    let name = file.name().unwrap();
+    assert!(name.starts_with("1-éé") && name.len() <= 255, "{name}");
 }
 
 #[tokio::test]
