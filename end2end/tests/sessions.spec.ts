@@ -60,7 +60,9 @@ test('a session that ends meanwhile leads to sign-in and back', async ({ adminPa
 test('sign-in leads back to the very search', async ({ page }) => {
   const place = '/dumps?q=a%20b%2Bc%26d&label=%C3%A4%2520';
   await page.goto(place);
-  await logIn(page, ADMIN);
+  await page.getByLabel('Email', { exact: true }).fill(ADMIN.email);
+  await page.getByLabel('Password', { exact: true }).fill(ADMIN.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page).toHaveURL(place);
   await expect(page.getByLabel('Search')).toHaveValue('a b+c&d');
 });
