@@ -17,6 +17,12 @@ pub(crate) fn go_to(path: &str) {
     let _ = location().replace(path);
 }
 
+/// Loads the page at hand anew.
+pub(crate) fn reload() {
+    // It fails only where scripts may not.
+    let _ = location().reload();
+}
+
 /// What a field of a submitted form holds; `""` for a field it does not have.
 pub(crate) fn field_text(event: &SubmitEvent, name: &str) -> String {
     form_data(event)

@@ -46,6 +46,7 @@ test('the history tells who did what, and grows with every change', async ({ adm
     await expect(events.first()).toContainText(`${ADMIN.email} ${told}`);
   }
   await adminPage.getByLabel('New file').setInputFiles(testFile('retold.dmp', 'x'.repeat(2048)));
+  await adminPage.getByLabel('Delete the file that is there').check();
   await adminPage.getByRole('button', { name: 'Replace' }).click();
   await expect(events.first()).toContainText('replaced “told.dmp” (10 bytes) by “retold.dmp” (2.00 KiB)');
   await expect(events).toHaveCount(5);
@@ -81,6 +82,7 @@ test('a file is replaced; the rest of the dump stays', async ({ adminPage, serve
   await open(adminPage, `/dumps/${dump.id}`);
   const file = testFile('after.dmp', 'other bytes');
   await adminPage.getByLabel('New file').setInputFiles(file);
+  await adminPage.getByLabel('Delete the file that is there').check();
   await adminPage.getByRole('button', { name: 'Replace' }).click();
   await expect(adminPage.getByRole('status').filter({ hasText: 'File replaced' })).toBeVisible();
   await expect(adminPage.getByRole('heading', { level: 1 })).toHaveText('after.dmp');
@@ -93,6 +95,7 @@ test('a replacement goes on while the label is saved, and can be cancelled', asy
   await open(adminPage, `/dumps/${dump.id}`);
   await adminPage.route('**/file', () => {}, { times: 1 });
   await adminPage.getByLabel('New file').setInputFiles(testFile('never.dmp'));
+  await adminPage.getByLabel('Delete the file that is there').check();
   await adminPage.getByRole('button', { name: 'Replace' }).click();
   await expect(adminPage.getByRole('progressbar')).toBeVisible();
   await adminPage.getByLabel('Label', { exact: true }).fill('new');
@@ -115,6 +118,7 @@ test('a replacement arrives while the reader looks elsewhere', async ({ adminPag
     await route.continue();
   }, { times: 1 });
   await adminPage.getByLabel('New file').setInputFiles(testFile('arrived.dmp'));
+  await adminPage.getByLabel('Delete the file that is there').check();
   await adminPage.getByRole('button', { name: 'Replace' }).click();
   await expect(adminPage.getByRole('progressbar')).toBeVisible();
   await adminPage.getByRole('link', { name: 'Upload', exact: true }).click();
@@ -290,6 +294,7 @@ test('bytes of a file that was replaced meanwhile are not taken for those of bef
   const other = await adminPage.context().newPage();
   await open(other, `/dumps/${dump.id}`);
   await other.getByLabel('New file').setInputFiles(testFile('after.dmp', 'a'.repeat(9000)));
+  await other.getByLabel('Delete the file that is there').check();
   await other.getByRole('button', { name: 'Replace' }).click();
   await expect(other.getByRole('heading', { level: 1 })).toHaveText('after.dmp');
   await adminPage.getByRole('button', { name: 'Next', exact: true }).click();

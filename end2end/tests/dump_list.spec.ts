@@ -71,6 +71,17 @@ test('a range is ticked with shift, and labelled at once', async ({ adminPage, s
   await expect(rows(adminPage)).toHaveText(['n4.dmp', 'n3.dmp', 'n2.dmp']);
 });
 
+test('no label is no label to set', async ({ adminPage, server }) => {
+  const label = uniqueLabel();
+  await send(server, testFile('labelled.dmp'), label);
+  await open(adminPage, `/dumps?label=${label}`);
+  await adminPage.getByLabel('Select labelled.dmp').check();
+  await adminPage.getByRole('button', { name: 'Set label' }).click();
+  await expect(adminPage.getByLabel('Label of the selected dumps')).toBeFocused();
+  await adminPage.reload();
+  await expect(rows(adminPage)).toHaveText(['labelled.dmp']);
+});
+
 test('ticked dumps are deleted when their number is typed', async ({ adminPage, server }) => {
   const label = uniqueLabel();
   for (let number = 1; number <= 3; number += 1) {
@@ -162,7 +173,7 @@ test('a dump leads on to those beside it in the list', async ({ adminPage, serve
   await adminPage.getByRole('link', { name: 'Next' }).click();
   await expect(adminPage.getByRole('heading', { name: 'first.dmp' })).toBeVisible();
   await expect(adminPage.getByRole('link', { name: 'Next' })).toHaveCount(0);
-  await adminPage.getByRole('link', { name: 'All dumps of the list' }).click();
+  await adminPage.getByRole('link', { name: 'Back to the list' }).click();
   await expect(rows(adminPage)).toHaveText(['second.dmp', 'first.dmp']);
 });
 

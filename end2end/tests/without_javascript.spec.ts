@@ -95,6 +95,7 @@ test('replacing a file', async ({ adminPage, server }) => {
   const dump = await send(server, testFile('plain-before.dmp'));
   await adminPage.goto(`/dumps/${dump.id}`);
   await adminPage.getByLabel('New file').setInputFiles(testFile('plain-after.dmp'));
+  await adminPage.getByLabel('Delete the file that is there').check();
   await adminPage.getByRole('button', { name: 'Replace' }).click();
   await expect(adminPage.getByRole('heading', { level: 1 })).toHaveText('plain-after.dmp');
 });
@@ -104,6 +105,7 @@ test('replacing and downloading after the session has ended', async ({ adminPage
   const back = `/login?next=%2Fdumps%2F${dump.id}`;
   await adminPage.goto(`/dumps/${dump.id}`);
   await adminPage.getByLabel('New file').setInputFiles(testFile('unwanted.dmp'));
+  await adminPage.getByLabel('Delete the file that is there').check();
   await adminPage.context().clearCookies({ name: 'session' });
   await adminPage.getByRole('button', { name: 'Replace' }).click();
   await expect(adminPage).toHaveURL(back);

@@ -50,6 +50,7 @@ pub(crate) fn BulkBar(selection: Selection, on_changed: Callback<()>) -> impl In
                     list="labels"
                     autocomplete="off"
                     placeholder="Label"
+                    required
                     aria-label="Label of the selected dumps"
                     on:focus=move |_| suggestions.refresh()
                 />

@@ -7,10 +7,10 @@ use super::loaded::Loaded;
 use crate::api::{GetNeighbours, ListQuery};
 use crate::load::Load;
 
-/// `list` is the list that one came from, which the links keep in mind.
+/// `list` is the page of the list that one came from, which the links keep in mind.
 #[component]
 pub(crate) fn DumpNavigation(id: DumpId, list: ListQuery) -> impl IntoView {
-    let query = list.text();
+    let query = list.at(None).text();
     let neighbours = Load::new(move || GetNeighbours {
         id,
         query: query.clone(),
@@ -27,7 +27,7 @@ pub(crate) fn DumpNavigation(id: DumpId, list: ListQuery) -> impl IntoView {
         };
         view! {
             <nav class="dump-navigation" aria-label="In the list">
-                <a href=list.url()>"All dumps of the list"</a>
+                <a href=list.url()>"Back to the list"</a>
                 {link(previous, "prev", "Previous")}
                 {link(next, "next", "Next")}
             </nav>

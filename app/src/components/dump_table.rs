@@ -130,10 +130,10 @@ fn Select(id: DumpId, name: String, selection: Selection) -> impl IntoView {
 #[component]
 fn Row(dump: Dump, page: Option<PageOfDumps>) -> impl IntoView {
     let href = format!("/dumps/{}", dump.id);
-    // The page of a dump leads on to those beside it in this list.
+    // The page of a dump leads on to those beside it in this list, and back to this place in it.
     let href = page
         .as_ref()
-        .map_or_else(|| href.clone(), |page| page.query.at(None).url_of(&href));
+        .map_or_else(|| href.clone(), |page| page.query.url_of(&href));
     // Enough to tell dumps apart by eye.
     let short = dump.sha256.chars().take(12).collect::<String>();
     let hash = if page.is_some() {

@@ -7,11 +7,18 @@ use leptos_router::hooks::use_location;
 use super::icons::Icon;
 use super::sign_in_redirect::SignInRedirect;
 use crate::AppError;
+use crate::browser::reload;
 
 /// Says what went wrong and what to do; leads to the sign-in page when that helps.
 #[component]
 pub(crate) fn ErrorView(error: AppError) -> impl IntoView {
     let text = error.to_string();
+    if error == AppError::Unreachable {
+        Effect::new(|| {
+            let online = window_event_listener_untyped("online", |_| reload());
+            on_cleanup(move || online.remove());
+        });
+    }
     match error {
         AppError::Unauthenticated => view! { <SignInRedirect /> }.into_any(),
         AppError::NotFound => view! { <NotFound /> }.into_any(),

@@ -11,7 +11,9 @@ pub(crate) fn FirstDump() -> impl IntoView {
     let visit = use_visit();
     view! {
         <EmptyState title="No dumps yet">
-            <p>"Send the first one from a shell:"</p>
+            <p>
+                "Send the first one from a shell, with the name of your file in place of app.dmp:"
+            </p>
             <CodeBlock what="command" code=curl(&visit.origin, visit.anonymous_upload) />
             <p>"or choose a file here."</p>
             <p>

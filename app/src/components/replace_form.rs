@@ -46,6 +46,10 @@ pub(crate) fn ReplaceForm(
                 </label>
                 <input class="input" id="file" name="file" type="file" required node_ref=input />
             </div>
+            <label class="check-box">
+                <input type="checkbox" required />
+                "Delete the file that is there"
+            </label>
             <button class="button" type="submit" disabled=move || replacement.is_sending()>
                 "Replace"
             </button>

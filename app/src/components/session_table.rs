@@ -48,10 +48,10 @@ pub(crate) fn SessionTable(
                     {session.client}
                 </th>
                 <td role="cell">{session.address}</td>
-                <td role="cell" class="table__time">
+                <td role="cell" class="table__time table__named" data-name="Last used">
                     <Moment at=session.last_used />
                 </td>
-                <td role="cell" class="table__time">
+                <td role="cell" class="table__time table__named" data-name="Signed in">
                     <Moment at=session.began />
                 </td>
                 <td role="cell">{last}</td>

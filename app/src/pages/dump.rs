@@ -10,7 +10,7 @@ use crate::api::{
     self, ArchiveDump, DUMPS, DumpDetails, GetDump, GetProcessing, ListQuery, ProcessAgain,
     RestoreDump, UpdateLabel,
 };
-use crate::browser::focus_page;
+use crate::browser::{focus_page, reset_form};
 use crate::change::Change;
 use crate::components::{
     Alert, ArchivePanel, ChangeError, CrashPanel, DeleteDump, DumpFacts, DumpHistory,
@@ -47,7 +47,7 @@ pub(crate) fn DumpPage() -> impl IntoView {
 #[component]
 fn OneDump(id: DumpId) -> impl IntoView {
     let parameters = use_parameters();
-    let list = ListQuery::of_parameters(&DUMPS, &parameters.read_untracked()).at(None);
+    let list = ListQuery::of_parameters(&DUMPS, &parameters.read_untracked());
     let parts = Parts {
         dump: Load::new(move || GetDump { id }),
         labelling: Change::by::<UpdateLabel>(),
@@ -78,7 +78,7 @@ fn DumpView(details: DumpDetails, parts: Parts) -> impl IntoView {
     } = details;
     let (id, name, label) = (dump.id, dump.original_name.clone(), dump.label.clone());
     let on_replaced = Callback::new(move |()| {
-        // The form is made anew.
+        reset_form(&format!("/dumps/{id}/file"));
         focus_page();
         parts.dump.reload();
         parts.processing.reload();
@@ -147,7 +147,7 @@ fn DumpView(details: DumpDetails, parts: Parts) -> impl IntoView {
         {bytes}
         <Panel title="Replace the file">
             <p>
-                "The dump keeps its id, its label and its time; name and bytes become those of the new file."
+                "The dump keeps its id, its label and its time; name and bytes become those of the new file. What is there now will be gone for good."
             </p>
             <ReplaceForm id replacement=parts.replacement on_replaced />
         </Panel>
