@@ -11,7 +11,7 @@ use crate::text_json::Answer;
 /// What the start page shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Overview {
-    /// The dump that came last.
+    /// The dump that came last; `DumpId(0)` when there is none.
     pub newest: DumpId,
     /// All of it, as HTML: drawn on the server, it costs the browser no code. `None` while there
     /// is no dump.
@@ -37,9 +37,9 @@ pub async fn get_overview() -> Result<Overview, AppError> {
         after: None,
     };
     // Asked for first: what comes meanwhile is news rather than passed over.
-    let newest = service.dumps.newest(member).await?;
-    let statistics = service.statistics.overview(member).await?;
     let latest = service.dumps.list(member, &latest).await?;
+    let newest = latest.rows.first().map_or(DumpId(0), |dump| dump.id);
+    let statistics = service.statistics.overview(member).await?;
     let (signatures, now) = (&service.signatures, chrono::Utc::now());
     let top = signature_list_request::top(now, CRASHES);
     let new = signature_list_request::new(now, CRASHES);

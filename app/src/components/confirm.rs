@@ -59,10 +59,8 @@ pub(crate) fn Confirm(
         on_done.run(answer);
     });
     Effect::new(move || {
-        if change.error().is_some()
-            && let Some(dialog) = dialog.get_untracked()
-        {
-            dialog.close();
+        if change.error().is_some() {
+            close_modal(dialog);
         }
     });
     view! {
