@@ -114,6 +114,31 @@ test('a note is kept, and one that is too long is refused with what was typed', 
   await expect(note).toHaveValue('Looks like #12 <b>again</b>');
 });
 
+test('a note does not undo what somebody else has written meanwhile', async ({ adminPage: page, server }) => {
+  const place = uniquePlace();
+  await crash(server, place, {});
+  await openGroup(page, place);
+  await isLive(page);
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await isLive(other);
+  const write = async (window: Page, text: string): Promise<void> => {
+    await window.getByLabel('Note', { exact: true }).fill(text);
+    await window.getByRole('button', { name: 'Save' }).click();
+  };
+  const saved = other.getByRole('status').filter({ hasText: 'Note saved' });
+  await write(other, 'theirs\nof two lines');
+  await expect(saved).toBeVisible();
+  await expect(saved).toBeHidden();
+  await write(other, 'theirs\nonce more');
+  await expect(saved).toBeVisible();
+  await write(page, 'mine');
+  await expect(page.getByText('Somebody has changed the note')).toBeVisible();
+  await expect(page.getByLabel('Note', { exact: true })).toHaveValue('mine');
+  await other.reload();
+  await expect(other.getByLabel('Note', { exact: true })).toHaveValue('theirs\nonce more');
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [390, 1280]) {
     test(`the pages of crashes are accessible, ${colorScheme}, ${width} wide`, async ({ page, startServer }) => {

@@ -210,15 +210,18 @@ pub async fn update_signature_state(
 pub async fn update_signature_note(
     id: SignatureId,
     #[server(default)] note: String,
+    #[server(default)] note_before: String,
 ) -> Result<(), AppError> {
     use model::SignatureChange;
 
     use crate::context::{AppContext, redirect_plain_form};
 
     let context = AppContext::current();
+    // Browsers end lines in forms by both.
+    let text = |field: String| Some(field.replace("\r\n", "\n"));
     let change = SignatureChange {
-        // As browsers write lines in forms.
-        note: Some(note.replace("\r\n", "\n")),
+        note: text(note),
+        note_before: text(note_before),
         ..SignatureChange::default()
     };
     let signatures = &context.service.signatures;

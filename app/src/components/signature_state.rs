@@ -111,6 +111,7 @@ pub(crate) fn SignatureNoteForm(
     view! {
         <ChangeForm change class="form" on_done>
             <input type="hidden" name="id" value=id.to_string() />
+            <input type="hidden" name="note_before" value=note.clone() />
             <TextArea label="Note" name="note" value=note rows=3 change />
             <SubmitButton change class="button">
                 "Save"

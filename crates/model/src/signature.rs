@@ -283,6 +283,8 @@ pub struct SignatureQuery {
 pub struct SignatureChange {
     pub state: Option<NewState>,
     pub note: Option<String>,
+    /// The note that `note` is to replace: nothing changes when there is another by now.
+    pub note_before: Option<String>,
 }
 
 /// A state that somebody gives.

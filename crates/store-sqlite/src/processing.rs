@@ -288,7 +288,7 @@ async fn next_lacked(
     after: SymbolId,
 ) -> sqlx::Result<Option<LackingPlace>> {
     let next = query_scalar!(
-        "SELECT id FROM symbols
+        r#"SELECT id AS "id!" FROM symbols
          WHERE id > ? AND EXISTS (
              SELECT 1 FROM report_symbols
              WHERE report_symbols.debug_file = symbols.debug_file
@@ -296,7 +296,7 @@ async fn next_lacked(
                AND is_missing IN (TRUE, upstream IS NOT NULL)
                AND newest_symbols < symbols.id
          )
-         ORDER BY id LIMIT 1",
+         ORDER BY id LIMIT 1"#,
         after.0
     )
     .fetch_optional(connection)

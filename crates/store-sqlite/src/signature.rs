@@ -313,14 +313,23 @@ async fn update(
     by: By,
 ) -> sqlx::Result<bool> {
     let mut savepoint = connection.begin().await?;
-    let SignatureChange { state, note } = change;
-    let found = query!(
-        "UPDATE signatures SET note = coalesce(?, note) WHERE id = ?",
+    let SignatureChange {
+        state,
         note,
-        id.0
+        note_before,
+    } = change;
+    let found = query!(
+        "UPDATE signatures SET note = coalesce(?1, note)
+         WHERE id = ?2 AND note IN (coalesce(?3, note), ?1)",
+        note,
+        id.0,
+        note_before
     )
     .execute(&mut *savepoint)
     .await?;
+    if found.rows_affected() == 0 {
+        return Ok(false);
+    }
     if let Some(state) = state {
         update_state(&mut savepoint, id, state, &by).await?;
     }
@@ -331,7 +340,7 @@ async fn update(
     .execute(&mut *savepoint)
     .await?;
     savepoint.commit().await?;
-    Ok(found.rows_affected() == 1)
+    Ok(true)
 }
 
 async fn update_state(

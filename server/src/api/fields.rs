@@ -304,6 +304,7 @@ impl Fields {
         let change = SignatureChange {
             state: self.new_state(),
             note: self.text("note"),
+            note_before: None,
         };
         self.errors.into_result(change)
     }

@@ -49,6 +49,8 @@ const MAX_VERSION_CHARACTERS: usize = 255;
 const MAX_NOTE_CHARACTERS: usize = 10_000;
 
 const BAD_CURSOR: &str = "Must be the cursor of a page's Link header.";
+const NOTED_MEANWHILE: &str = "Somebody has changed the note since this page was loaded. Load it in \
+    another window, and add to theirs what you have written.";
 const OTHER_CURSOR: &str = "This cursor is of a list in another ordering.";
 
 /// Groups of crashes and the rules about them.
@@ -112,7 +114,8 @@ impl Signatures {
     /// Says something about a group. What it says already is no change.
     ///
     /// # Errors
-    /// [`Error::NotFound`]; [`Error::Invalid`] on `resolved_in` and `note`.
+    /// [`Error::NotFound`]; [`Error::Invalid`] on `resolved_in` and `note`; [`Error::Conflict`]
+    /// when the note is another than `note_before` by now.
     pub async fn update(
         &self,
         editor: &Editor,
@@ -127,7 +130,8 @@ impl Signatures {
             at: self.clock.now(),
         };
         if !self.store.signatures().update(id, change, by).await? {
-            return Err(not_found());
+            self.get(editor, id).await?;
+            return Err(Error::Conflict(NOTED_MEANWHILE));
         }
         // One of which nothing is left to say is gone now.
         Ok(self

@@ -142,6 +142,7 @@ fn resolved(version: Option<&str>) -> SignatureChange {
             in_version: version.map(str::to_owned),
         }),
         note: Some("mine".to_owned()),
+        note_before: None,
     }
 }
 
@@ -195,6 +196,26 @@ async fn a_member_says_something_of_a_group() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_note_that_somebody_has_changed_is_not_lost() -> Result<()> {
+    let service = TestService::new().await;
+    let member = service.member().await;
+    crash(&service, &["parse"]).await;
+    let id = id(&service, &member, "parse").await;
+    let change = |before: &str, note: &str| SignatureChange {
+        note: Some(note.to_owned()),
+        note_before: Some(before.to_owned()),
+        state: None,
+    };
+    let signatures = &service.signatures;
+    signatures.update(&member, id, change("", "theirs")).await?;
+    let refused = signatures.update(&member, id, change("", "mine")).await;
+    assert!(matches!(refused, Err(Error::Conflict(_))));
+    let kept = signatures.get(&member, id).await?.summary.note;
+    assert_eq!(kept, "theirs");
+    Ok(())
+}
+
+#[tokio::test]
 async fn what_is_too_long_or_unknown_is_refused() -> Result<()> {
     let service = TestService::new().await;
     let member = service.member().await;
@@ -212,7 +233,7 @@ async fn what_is_too_long_or_unknown_is_refused() -> Result<()> {
     assert_eq!(refused, ["resolved_in", "note"]);
     let change = SignatureChange {
         note: Some("\0".to_owned()),
-        state: None,
+        ..SignatureChange::default()
     };
     let refused = service.signatures.update(&member, id, change).await;
     assert_eq!(fields(refused)[0].0, "note");
@@ -242,6 +263,7 @@ async fn a_group_that_goes_with_what_was_said_is_told_once_more() -> Result<()> 
     let change = SignatureChange {
         state: Some(NewState::Open),
         note: Some(String::new()),
+        note_before: None,
     };
     let group = signatures.update(&member, id, change).await?.summary;
     assert_eq!(
@@ -611,7 +633,7 @@ async fn what_is_new_is_of_the_newest_version_of_each_product() -> Result<()> {
     crash("ignored", Some("Draw"), "0.1").await;
     let ignored = SignatureChange {
         state: Some(NewState::Ignored),
-        note: None,
+        ..SignatureChange::default()
     };
     let id = id(&service, &member, "ignored").await;
     service.signatures.update(&member, id, ignored).await?;

@@ -185,6 +185,7 @@ macro_rules! contract_cases {
                 every_change_of_a_dump_is_counted
                 a_group_of_which_something_is_said_stays
                 what_is_said_is_kept_with_its_moment
+                a_note_replaces_the_one_that_its_writer_knew
                 a_resolution_stands_beside_a_dump
                 a_crash_opens_what_it_disproves_if_it_still_stands
                 pages_visit_every_signature_once_in_every_ordering

@@ -150,7 +150,7 @@ fn share(value: Option<&str>, crashes: u64) -> Share {
 fn state(state: NewState) -> SignatureChange {
     SignatureChange {
         state: Some(state),
-        note: None,
+        ..SignatureChange::default()
     }
 }
 
@@ -369,8 +369,8 @@ pub(super) async fn a_group_of_which_something_is_said_stays(store: &dyn Store) 
     let other = insert(store, &crashed("b")).await?;
     let id = require(store, "a").await?.summary.id;
     let note = |note: &str| SignatureChange {
-        state: None,
         note: Some(note.to_owned()),
+        ..SignatureChange::default()
     };
     assert!(store.signatures().update(id, note("known"), by()).await?);
     store.dumps().delete(dump.id).await?;
@@ -405,6 +405,30 @@ pub(super) async fn a_group_of_which_something_is_said_stays(store: &dyn Store) 
     Ok(())
 }
 
+pub(super) async fn a_note_replaces_the_one_that_its_writer_knew(store: &dyn Store) -> Result<()> {
+    insert(store, &crashed("a")).await?;
+    let id = require(store, "a").await?.summary.id;
+    let update = async |before: &str, note: &str| {
+        let change = SignatureChange {
+            note: Some(note.to_owned()),
+            note_before: Some(before.to_owned()),
+            ..resolved(None)
+        };
+        let is_done = store.signatures().update(id, change, by()).await?;
+        let summary = require(store, "a").await?.summary;
+        Result::<_>::Ok((is_done, summary.note, summary.state))
+    };
+    let told = (false, String::new(), SignatureState::Open);
+    assert_eq!(update("theirs", "mine").await?, told);
+    let told = |is_done, note: &str| (is_done, note.to_owned(), SignatureState::Resolved);
+    assert_eq!(update("", "theirs").await?, told(true, "theirs"));
+    assert_eq!(update("", "mine").await?, told(false, "theirs"));
+    // It says so already.
+    assert_eq!(update("", "theirs").await?, told(true, "theirs"));
+    assert_eq!(update("theirs", "").await?, told(true, ""));
+    Ok(())
+}
+
 pub(super) async fn what_is_said_is_kept_with_its_moment(store: &dyn Store) -> Result<()> {
     insert(store, &crashed("a")).await?;
     let id = require(store, "a").await?.summary.id;
@@ -434,7 +458,7 @@ pub(super) async fn what_is_said_is_kept_with_its_moment(store: &dyn Store) -> R
     assert_eq!(same, group);
     let note = SignatureChange {
         note: Some(String::new()),
-        state: None,
+        ..SignatureChange::default()
     };
     let noted = update(note, 7).await?;
     assert_eq!(

@@ -187,7 +187,7 @@ pub(super) async fn a_crash_that_goes_over_may_open_a_group(store: &dyn Store) -
     let id = get(store, "b").await?.expect("is there").summary.id;
     let resolved = SignatureChange {
         state: Some(NewState::Resolved { in_version: None }),
-        note: None,
+        ..SignatureChange::default()
     };
     store.signatures().update(id, resolved, by()).await?;
     let resolution = Resolution {
