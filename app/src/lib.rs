@@ -85,7 +85,7 @@ mod visit;
 pub use app::App;
 pub use error::AppError;
 #[cfg(feature = "ssr")]
-pub use next_path::login_url;
+pub use next_path::{login_url, page_without_error};
 #[cfg(feature = "ssr")]
 pub use shell::{Assets, shell};
 #[cfg(feature = "ssr")]

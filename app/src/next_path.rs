@@ -2,10 +2,14 @@
 
 use crate::query::Parameters;
 
+/// By these parameters of its URL a form that failed without JavaScript tells its page so
+/// (`ServerFnUrlError`): which function it was, and what it said.
+const ERROR: [&str; 2] = ["__path", "__err"];
+
 /// A path on this server, good to redirect to.
 ///
 /// It comes from a URL that anyone may have written, so nothing counts that a
-/// browser could read as another host.
+/// browser could read as another host, and no error is told there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct NextPath(String);
 
@@ -16,7 +20,7 @@ impl NextPath {
         // "/\host" are "//host" to them.
         let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic()) && !text.contains('\\');
         if is_plain && text.starts_with('/') && !text.starts_with("//") {
-            Self(text.to_owned())
+            Self(without_error(text).unwrap_or_else(|| text.to_owned()))
         } else {
             Self::default()
         }
@@ -48,6 +52,25 @@ impl NextPath {
             crate::query::url(page, &[("next", Some(&self.0))])
         }
     }
+}
+
+/// The page of a URL that holds an error, without it; `None` for others.
+#[cfg(feature = "ssr")]
+pub fn page_without_error(url: &str) -> Option<String> {
+    without_error(url).map(|page| NextPath::parse(&page).0)
+}
+
+fn without_error(url: &str) -> Option<String> {
+    let (path, rest) = url.split_once('?')?;
+    let (query, fragment) = rest.split_at(rest.find('#').unwrap_or(rest.len()));
+    let is_error = |pair: &&str| {
+        let mut pairs = form_urlencoded::parse(pair.as_bytes());
+        pairs.any(|(name, _)| ERROR.contains(&name.as_ref()))
+    };
+    query.split('&').find(is_error)?;
+    let others: Vec<_> = query.split('&').filter(|pair| !is_error(pair)).collect();
+    let mark = if others.is_empty() { "" } else { "?" };
+    Some(format!("{path}{mark}{}{fragment}", others.join("&")))
 }
 
 /// The sign-in page that leads back to `path`.
@@ -105,6 +128,24 @@ mod tests {
         ] {
             assert_eq!(NextPath::parse(text), NextPath::default(), "{text:?}");
         }
+    }
+
+    #[test]
+    fn nothing_leads_to_an_error() {
+        for (path, page) in [
+            ("/login?__path=/ui/api/login&__err=ab", "/login"),
+            (
+                "/dumps?q=a%2Bb&__err=ab&label=c#top",
+                "/dumps?q=a%2Bb&label=c#top",
+            ),
+            ("/login?next=%2Fdumps&%5F%5Ferr=ab", "/login?next=%2Fdumps"),
+            ("/dumps?__err", "/dumps"),
+        ] {
+            assert_eq!(NextPath::parse(path).as_str(), page);
+            assert_eq!(without_error(path).as_deref(), Some(page));
+        }
+        assert_eq!(without_error("/dumps?q=__err"), None);
+        assert_eq!(without_error("/dumps"), None);
     }
 
     #[test]

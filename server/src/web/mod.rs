@@ -6,6 +6,7 @@
 mod arrivals;
 mod assets;
 mod files;
+mod foreign_error;
 mod pages;
 mod session;
 mod zip;
@@ -30,6 +31,7 @@ pub(crate) fn routes(state: &AppState) -> Router<AppState> {
     // Bytes come as they are, with their length and in ranges.
     let compression = CompressionLayer::new().quality(CompressionLevel::Fastest);
     pages::routes(state)
+        .layer(middleware::from_fn(foreign_error::forget))
         .layer(compression)
         .merge(files::routes())
         .merge(arrivals::routes())

@@ -158,6 +158,31 @@ async fn plain_form_that_is_refused_goes_back_to_its_page() {
     }
 }
 
+/// Otherwise a link could have the sign-in page say anything.
+#[tokio::test]
+async fn an_error_in_a_url_of_another_site_is_not_told() {
+    let app = TestApp::start().await;
+    let url = "/login?__path=/ui/api/login&next=%2Fdumps&__err=IkludGVybmFsIg";
+    for foreign in ["cross-site", "same-site", "none"] {
+        let answer = app
+            .get(url)
+            .header("Sec-Fetch-Site", foreign)
+            .answer()
+            .await;
+        answer.assert_status(303);
+        assert_eq!(answer.header("location"), "/login?next=%2Fdumps");
+    }
+    // And it leads to no other host.
+    let answer = app.get("//evil.example/?__err=a");
+    let answer = answer.header("Sec-Fetch-Site", "none").answer().await;
+    answer.assert_status(303);
+    assert_eq!(answer.header("location"), "/");
+    let own = app.get(url).header("Sec-Fetch-Site", "same-origin");
+    // It is told, here that it cannot be read.
+    own.answer().await.assert_status(400);
+    app.get(url).answer().await.assert_status(400);
+}
+
 #[tokio::test]
 async fn request_of_another_site_is_refused() {
     let app = TestApp::start().await;
