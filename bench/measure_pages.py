@@ -48,8 +48,9 @@ def measure(plan, directory):
             "Times from the start of the navigation, with an empty cache, 1.6 Mbit/s, 150 ms of"
             " latency and a processor slowed down four times. The other pages are rendered and"
             " hydrated by Leptos too: a minimal one, a heading and a button, and a small one with"
-            " a router, a server function's answer and a form. Scores are Lighthouse's for a"
-            " desktop."
+            " a router, a server function's answer and a form. Live is a page when what surrounds"
+            " it answers and what is done to the page itself is kept; hydrated when it is done."
+            " Scores are Lighthouse's for a desktop."
         ],
     )
 
@@ -69,10 +70,16 @@ def _load_figures(plan, urls, cookie, minimal, small):
         ours = times["ours"]
         key = "largest_paint_ms"
         yield Figure(f"{name}: largest contentful paint", "s", ours[key], goal=Goal("≤", 2.5))
-        key = "live_ms"
-        for peer in ("minimal", "small"):
-            what = f"{name}: hydrated, beside the {peer} page"
-            yield Figure(what, "s", ours[key], times[peer][key], Goal("≤", 1.3))
+        for what in ("live", "hydrated"):
+            key = f"{what}_ms"
+            for peer in ("minimal", "small"):
+                yield Figure(
+                    f"{name}: {what}, beside the {peer} page",
+                    "s",
+                    ours[key],
+                    times[peer][key],
+                    Goal("≤", 1.3),
+                )
 
 
 def _scores(urls, cookie):

@@ -34,7 +34,6 @@ pub fn App() -> impl IntoView {
     UploadDesk::provide();
     guard_transfers();
     view! {
-        <Title formatter=|title: String| format!("{title} · Crash Store") />
         <Router>
             <Frame>
                 <FlatRoutes fallback=|| at_once(elsewhere)>
@@ -146,6 +145,8 @@ pub fn App() -> impl IntoView {
                 </FlatRoutes>
             </Frame>
         </Router>
+        // Hydrated last: until then the document has the title that the server has given it.
+        <Title formatter=|title: String| format!("{title} · Crash Store") />
     }
 }
 

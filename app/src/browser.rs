@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
+use js_sys::{Function, Promise};
 use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::{
-    Callable, Callback, Effect, GetUntracked, NodeRef, document, location, on_cleanup,
+    Callable, Callback, Effect, GetUntracked, NodeRef, document, location, on_cleanup, set_timeout,
     set_timeout_with_handle,
 };
-use leptos::wasm_bindgen::JsCast;
+use leptos::wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{FocusOptions, FormData, HtmlElement, HtmlFormElement, UrlSearchParams};
 
 /// Loads another page on this server in place of this one.
@@ -71,10 +73,34 @@ fn form_data(event: &SubmitEvent) -> Option<FormData> {
     FormData::new_with_form(&form).ok()
 }
 
-/// Tells styles and tests that the page at hand answers: controls that need JavaScript are
-/// hidden until then. For pages to call, whose code may come after that of their frame.
-pub(crate) fn mark_live() {
-    Effect::new(|| mark_document("data-live", ""));
+/// How much of the page answers by now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Live {
+    /// What surrounds every page; what is done to the page itself is kept (`deeds`).
+    Frame,
+    Page,
+}
+
+impl Live {
+    /// Tells styles and tests so: controls that need JavaScript are hidden until then. For pages to
+    /// call, whose code may come after that of their frame.
+    pub(crate) fn mark(self) {
+        let value = match self {
+            Self::Frame => "frame",
+            Self::Page => "page",
+        };
+        mark_document("data-live", value);
+    }
+}
+
+/// Waits a while.
+pub(crate) async fn sleep(time: Duration) {
+    let mut start = |resolve: Function, _| {
+        let wake = move || drop(resolve.call0(&JsValue::UNDEFINED));
+        set_timeout(wake, time);
+    };
+    // Nothing rejects it.
+    let _ = JsFuture::from(Promise::new(&mut start)).await;
 }
 
 /// Opens a dialog over the page; it keeps the keyboard to itself.

@@ -9,18 +9,26 @@
 //!
 //! To add a page: its line in a bundle here, and its route in [`crate::App`].
 
+use std::pin::Pin;
+use std::time::Duration;
+
 use leptos::prelude::*;
 use leptos_router::{Lazy, LazyRoute};
 
 use crate::AppError;
-use crate::browser::mark_live;
+use crate::browser::{Live, sleep};
 use crate::components::{ErrorView, for_staff, signed_in};
+use crate::deeds::Deeds;
 use crate::pages::{
     AccountPage, ClientPage, ClientsPage, ConnectPage, CrashesPage, DumpPage, DumpsPage,
     LabelsPage, MissingSymbolsPage, NewClientPage, NewUserPage, RenameLabelPage, SignaturePage,
     SignatureRulesPage, SymbolPage, SymbolsPage, SystemPage, ThrottleRulesPage, UploadPage,
     UserPage, UsersPage,
 };
+
+/// Before code that has not come is asked for again; the pause grows.
+const FIRST_PAUSE: Duration = Duration::from_secs(2);
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
 /// Makes a function of the bundle, at which the code is cut, and a route of each page.
 macro_rules! bundle {
@@ -40,8 +48,6 @@ macro_rules! bundle {
 
         #[cfg(not(feature = "hydrate"))]
         async fn $name(page: $Pages) -> Result<AnyView, AppError> {
-            #[cfg(feature = "ssr")]
-            crate::context::announce_bundle(stringify!($name));
             std::future::ready(Ok(match page {
                 $($Pages::$Route => $page,)*
             }))
@@ -64,7 +70,7 @@ macro_rules! bundle {
                 }
 
                 async fn view(_: Self) -> AnyView {
-                    shown($name($Pages::$Route).await)
+                    shown(|| Box::pin($name($Pages::$Route))).await
                 }
             }
         )*
@@ -109,12 +115,40 @@ bundle!(administration of Administration:
 
 /// Shows a page whose code is there from the beginning.
 pub(crate) fn at_once(page: fn() -> AnyView) -> AnyView {
-    mark_live();
+    Effect::new(|| Live::Page.mark());
     page()
 }
 
-/// Shows a page whose code has come, or has not.
-fn shown(page: Result<AnyView, AppError>) -> AnyView {
-    mark_live();
+/// A page, and its code unless that is there.
+type Loading = Pin<Box<dyn Future<Output = Result<AnyView, AppError>>>>;
+
+/// Shows a page whose code may have to come first. One that the server has drawn stays meanwhile,
+/// and keeps what is done to it.
+async fn shown(load: fn() -> Loading) -> AnyView {
+    if is_hydrating()
+        && let Some(main) = document().get_element_by_id("main")
+    {
+        Effect::new(|| Live::Frame.mark());
+        let deeds = Deeds::of(main);
+        let mut pause = FIRST_PAUSE;
+        loop {
+            match load().await {
+                Ok(page) => {
+                    deeds.redo_when_hydrated();
+                    return page;
+                }
+                Err(error) => deeds.let_go(&error),
+            }
+            sleep(pause).await;
+            pause = LONGEST_PAUSE.min(2 * pause);
+        }
+    }
+    Effect::new(|| Live::Page.mark());
+    let page = load().await;
     page.unwrap_or_else(|error| view! { <ErrorView error /> }.into_any())
+}
+
+/// Whether the page that the server has drawn is being made live.
+fn is_hydrating() -> bool {
+    Owner::current_shared_context().is_some_and(|server| server.during_hydration())
 }

@@ -53,6 +53,7 @@ mod components;
 pub mod context;
 #[cfg(feature = "ssr")]
 mod crash;
+mod deeds;
 mod error;
 #[cfg(feature = "ssr")]
 mod expiry_day;

@@ -1,7 +1,5 @@
 //! The HTML document around the interface.
 
-use std::collections::BTreeMap;
-
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
 
@@ -15,8 +13,6 @@ pub struct Assets {
     pub css: String,
     pub js: String,
     pub wasm: String,
-    /// What each bundle of `bundles.rs` consists of.
-    pub bundles: BTreeMap<String, Vec<String>>,
 }
 
 /// The whole document of every page.
@@ -24,7 +20,7 @@ pub struct Assets {
 /// Leptos's own scripts are not used: they look for the files' names beside the
 /// binary, which carries its files inside.
 pub fn shell(assets: &Assets, options: LeptosOptions) -> impl IntoView + use<> {
-    let Assets { css, js, wasm, .. } = assets.clone();
+    let Assets { css, js, wasm } = assets.clone();
     let start = format!(
         "import init, {{ hydrate }} from {js:?};\nawait init({{ module_or_path: {wasm:?} }});\nhydrate();"
     );

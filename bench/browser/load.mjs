@@ -9,17 +9,16 @@ const LINE = { download: 1_600_000 / 8, upload: 750_000 / 8, latency: 150 };
 const CPU_SLOWDOWN = 4;
 const PATIENCE_MS = 120_000;
 
-/** Runs in the page: notes when it says that it answers, and when its largest part was painted. */
+/** Runs in the page: notes when it says what of it answers, and when its largest part was painted. */
 function watch() {
   window.paintedAt = 0;
-  window.live = new Promise((resolve) => {
-    const answers = () => document.documentElement?.hasAttribute('data-live');
-    new MutationObserver(() => answers() && resolve(performance.now())).observe(document, {
-      attributes: true,
-      childList: true,
-      subtree: true,
+  const since = (answers) =>
+    new Promise((resolve) => {
+      const look = () => answers(document.documentElement?.dataset.live) && resolve(performance.now());
+      new MutationObserver(look).observe(document, { attributes: true, childList: true, subtree: true });
     });
-  });
+  window.live = since((live) => live !== undefined);
+  window.hydrated = since((live) => live === 'page');
   new PerformanceObserver((list) => {
     window.paintedAt = list.getEntries().at(-1).startTime;
   }).observe({ type: 'largest-contentful-paint', buffered: true });
@@ -35,7 +34,10 @@ const times = await withChromium(async (browser) => {
   await page.emulateNetworkConditions(LINE);
   await page.emulateCPUThrottling(CPU_SLOWDOWN);
   await page.goto(url, { waitUntil: 'load', timeout: PATIENCE_MS });
-  const live = await page.evaluate(() => window.live);
-  return { live_ms: live, largest_paint_ms: await page.evaluate(() => window.paintedAt) };
+  return {
+    live_ms: await page.evaluate(() => window.live),
+    hydrated_ms: await page.evaluate(() => window.hydrated),
+    largest_paint_ms: await page.evaluate(() => window.paintedAt),
+  };
 });
 console.log(JSON.stringify(times));

@@ -73,7 +73,7 @@ for (const javaScriptEnabled of [true, false]) {
       await beLoggedIn(page, server.createAdmin(), server.url);
       await page.goto(`${server.url}/connect`);
       if (javaScriptEnabled) {
-        await expect(page.locator('html')).toHaveAttribute('data-live', '');
+        await expect(page.locator('html')).toHaveAttribute('data-live', 'page');
       }
       await expect(page.getByText('takes reports only with a key')).toBeVisible();
       await expect(page.getByText('Where it says cs_…, put the key.')).toBeVisible();

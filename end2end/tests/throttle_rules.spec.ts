@@ -26,7 +26,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole('link', { name: 'Throttle rules' }).click();
       await expect(page).toHaveURL(/\/connect\/rules$/);
       if (javaScriptEnabled) {
-        await expect(page.locator('html')).toHaveAttribute('data-live', '');
+        await expect(page.locator('html')).toHaveAttribute('data-live', 'page');
       }
       await expect(page.getByText('No rules: every report is kept')).toBeVisible();
       await add(page, 'newest', { Product: 'Paint', Version: '2.*' });

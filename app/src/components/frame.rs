@@ -22,11 +22,12 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
         </a>
         <ConnectionNotice />
         <Header />
+        <ToastRegion />
+        {use_visit().email.map(|_| view! { <DropAnywhere /> })}
+        // The last: all that is before it is live when the page still waits for its code.
         <main id="main" class="page" tabindex="-1" node_ref=main>
             {children()}
         </main>
-        <ToastRegion />
-        {use_visit().email.map(|_| view! { <DropAnywhere /> })}
     }
 }
 

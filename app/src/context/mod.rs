@@ -5,14 +5,12 @@ mod session_cookie;
 
 use std::sync::Arc;
 
-use http::header::{LINK, LOCATION, SET_COOKIE};
+use http::header::{LOCATION, SET_COOKIE};
 use http::{HeaderValue, StatusCode};
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
 use model::ConfigKey;
 use service::{Attempt, Member, Principal, Service, Staff};
-
-use crate::Assets;
 
 pub(crate) use cookies::cookies;
 pub use session_cookie::SessionCookie;
@@ -80,32 +78,6 @@ pub(crate) fn redirect_page(path: &str) {
     {
         response.insert_header(LOCATION, location);
         response.set_status(StatusCode::FOUND);
-    }
-}
-
-/// Has the browser load a bundle together with the page that needs it, and not after the code
-/// that would ask for it.
-///
-/// Browsers read this before the document, and ask in this order, few files at a time: so what
-/// every page needs is named first.
-pub(crate) fn announce_bundle(name: &str) {
-    let (Some(assets), Some(response)) = (
-        use_context::<Arc<Assets>>(),
-        use_context::<ResponseOptions>(),
-    ) else {
-        return;
-    };
-    let of_all = [&assets.css, &assets.js, &assets.wasm].into_iter();
-    let bundle = assets.bundles.get(name).into_iter().flatten();
-    for url in of_all.chain(bundle) {
-        let relation = match url.rsplit_once('.') {
-            Some((_, "css")) => "preload; as=style",
-            Some((_, "wasm")) => "preload; as=fetch; crossorigin",
-            _ => "modulepreload",
-        };
-        if let Ok(link) = HeaderValue::try_from(format!("<{url}>; rel={relation}")) {
-            response.append_header(LINK, link);
-        }
     }
 }
 

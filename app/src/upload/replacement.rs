@@ -46,6 +46,9 @@ impl Replacement {
     /// Sends `file` in place of the bytes of dump `id`; it arrives even when the reader
     /// leaves the page for another one meanwhile.
     pub(crate) fn begin(self, id: DumpId, file: Option<File>, on_replaced: Callback<()>) {
+        if self.is_sending() {
+            return;
+        }
         let toasts = use_toasts();
         let on_progress = move |progress| {
             let _ = self.state.try_set(ReplacementState::Sending(progress));

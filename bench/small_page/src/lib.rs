@@ -69,5 +69,5 @@ fn About() -> impl IntoView {
 pub fn hydrate() -> Result<(), wasm_bindgen::JsValue> {
     leptos::mount::hydrate_body(App);
     let root = document().document_element();
-    root.map_or(Ok(()), |root| root.set_attribute("data-live", ""))
+    root.map_or(Ok(()), |root| root.set_attribute("data-live", "page"))
 }

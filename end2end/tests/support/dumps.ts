@@ -71,5 +71,5 @@ export async function open(page: Page, path: string): Promise<void> {
 
 /** Waits until the JavaScript of the page runs. */
 export async function isLive(page: Page): Promise<void> {
-  await expect(page.locator('html')).toHaveAttribute('data-live', '');
+  await expect(page.locator('html')).toHaveAttribute('data-live', 'page');
 }

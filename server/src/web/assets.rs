@@ -5,8 +5,7 @@
 //! from the disk instead.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use app::Assets;
 use axum::Router;
@@ -47,7 +46,7 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
 });
 
 /// Where the pages find them.
-pub(super) static URLS: LazyLock<Arc<Assets>> = LazyLock::new(|| Arc::new(urls()));
+pub(super) static URLS: LazyLock<Assets> = LazyLock::new(urls);
 
 fn urls() -> Assets {
     let url = |extension| format!("/assets/{}/pkg/crash-store.{extension}", *VERSION);
@@ -55,36 +54,7 @@ fn urls() -> Assets {
         css: url("css"),
         js: url("js"),
         wasm: url("wasm"),
-        bundles: bundles(),
     }
-}
-
-/// The files of each bundle, as the build that cut them notes them; none in a build that did
-/// not.
-fn bundles() -> BTreeMap<String, Vec<String>> {
-    let Some(manifest) = Site::get("pkg/__wasm_split_manifest.json") else {
-        return BTreeMap::new();
-    };
-    let bundles: BTreeMap<String, Vec<String>> =
-        serde_json::from_slice(&manifest.data).expect("the build writes a map of lists");
-    let loader = Site::iter().find(|name| is_loader(name));
-    let url = |name: &str| format!("/assets/{}/{name}", *VERSION);
-    let urls = |chunks: Vec<String>| {
-        let chunks = chunks.iter().map(|chunk| url(&format!("pkg/{chunk}.wasm")));
-        let loader = loader.iter().map(|name| url(name));
-        loader.chain(chunks).collect()
-    };
-    bundles
-        .into_iter()
-        .map(|(name, chunks)| (name, urls(chunks)))
-        .collect()
-}
-
-/// Whether it is the script that loads bundles.
-fn is_loader(name: &str) -> bool {
-    let rest = name.strip_prefix("pkg/__wasm_split.");
-    rest.and_then(|rest| rest.rsplit_once('.'))
-        .is_some_and(|(_, ending)| ending == "js")
 }
 
 pub(super) fn routes() -> Router<AppState> {

@@ -58,7 +58,6 @@ async fn not_found(State(state): State<AppState>, request: Request) -> Response 
 /// it would show what is stored to whoever comes after the reader has signed out.
 fn provide_page_context(state: &AppState) {
     provide_context_of(state);
-    provide_context(assets::URLS.clone());
     let response: ResponseOptions = expect_context();
     response.insert_header(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     let nonce = use_nonce()
