@@ -76,6 +76,8 @@ fn form_data(event: &SubmitEvent) -> Option<FormData> {
 /// How much of the page answers by now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Live {
+    /// No more than without JavaScript.
+    Nothing,
     /// What surrounds every page; what is done to the page itself is kept (`deeds`).
     Frame,
     Page,
@@ -85,11 +87,14 @@ impl Live {
     /// Tells styles and tests so: controls that need JavaScript are hidden until then. For pages to
     /// call, whose code may come after that of their frame.
     pub(crate) fn mark(self) {
-        let value = match self {
-            Self::Frame => "frame",
-            Self::Page => "page",
-        };
-        mark_document("data-live", value);
+        const ATTRIBUTE: &str = "data-live";
+        match (self, document().document_element()) {
+            // It fails only for what is no name of an attribute.
+            (Self::Nothing, Some(html)) => drop(html.remove_attribute(ATTRIBUTE)),
+            (Self::Nothing, None) => {}
+            (Self::Frame, _) => mark_document(ATTRIBUTE, "frame"),
+            (Self::Page, _) => mark_document(ATTRIBUTE, "page"),
+        }
     }
 }
 

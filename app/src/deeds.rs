@@ -79,8 +79,9 @@ impl Deeds {
         if !self.kept.is_let_go.get_untracked() {
             use_toasts().failed(error.to_string());
             self.kept.press.take();
-            self.kept.set_busy(false);
+            self.kept.tell_busy(false);
             self.kept.is_let_go.set(true);
+            Live::Nothing.mark();
         }
     }
 
@@ -116,11 +117,14 @@ impl Deeds {
             }
         };
         let press = move || {
-            kept.set_busy(false);
-            if let Some(press) = kept.press.take() {
-                press.redo();
+            let press = kept.press.take();
+            kept.tell_busy(false);
+            match (follow, press) {
+                // Nobody would be told what has become of the press.
+                (Some(follow), _) => follow(),
+                (None, Some(press)) => press.redo(),
+                (None, None) => {}
             }
-            follow();
             Live::Page.mark();
         };
         // Hydration waits for nothing that comes from outside: it is over by then.
@@ -144,7 +148,7 @@ impl Kept {
             deed.event.prevent_default();
             deed.event.stop_propagation();
             self.press.replace(Some(deed));
-            self.set_busy(true);
+            self.tell_busy(false);
         }
     }
 
@@ -158,8 +162,10 @@ impl Kept {
         }
     }
 
-    /// Says, to styles and screen readers, that something is about to happen.
-    fn set_busy(&self, is_busy: bool) {
+    /// Says, to styles and screen readers, whether something is about to happen: a press, or a
+    /// link that has been followed.
+    fn tell_busy(&self, has_left: bool) {
+        let is_busy = has_left || self.press.borrow().is_some();
         // They fail only for what is no name of an attribute.
         let _ = if is_busy {
             self.page.set_attribute("aria-busy", "true")
@@ -224,7 +230,7 @@ impl Deed {
 struct Content {
     /// Undefined for what is no field.
     text: JsValue,
-    caret: Option<u32>,
+    selection: Option<(u32, u32)>,
 }
 
 const VALUE: &str = "value";
@@ -234,7 +240,7 @@ impl Content {
         let field = element.dyn_ref::<HtmlInputElement>();
         Self {
             text: Reflect::get(element, &VALUE.into()).unwrap_or_default(),
-            caret: field.and_then(|field| field.selection_start().ok().flatten()),
+            selection: field.and_then(selection),
         }
     }
 
@@ -244,10 +250,14 @@ impl Content {
         }
         // They fail only for what has no text.
         let _ = Reflect::set(element, &VALUE.into(), &self.text);
-        if let (Some(field), Some(caret)) = (element.dyn_ref::<HtmlInputElement>(), self.caret) {
-            let _ = field.set_selection_range(caret, caret);
+        if let (Some(field), Some((start, end))) = (element.dyn_ref(), self.selection) {
+            let _ = HtmlInputElement::set_selection_range(field, start, end);
         }
     }
+}
+
+fn selection(field: &HtmlInputElement) -> Option<(u32, u32)> {
+    Some((field.selection_start().ok()??, field.selection_end().ok()??))
 }
 
 /// The URL for which the server has drawn the page.
@@ -267,12 +277,11 @@ impl DrawnUrl {
             let (current, drawn) = (current.clone(), drawn.clone());
             move || {
                 let (wanted, is_let_go) = (current.get(), kept.is_let_go.get());
-                if wanted != drawn {
-                    kept.set_busy(true);
-                    if is_let_go {
-                        // It fails only for what is no URL.
-                        let _ = location().assign(&address(&wanted));
-                    }
+                let has_left = is_elsewhere(&wanted, &drawn);
+                kept.tell_busy(has_left);
+                if has_left && is_let_go {
+                    // It fails only for what is no URL.
+                    let _ = location().assign(&address(&wanted));
                 }
             }
         };
@@ -284,25 +293,29 @@ impl DrawnUrl {
     }
 
     /// Puts it back, for what was drawn to be hydrated; gives what goes where a link has led.
-    fn put_back(self) -> impl FnOnce() {
+    fn put_back(self) -> Option<impl FnOnce()> {
         self.watch.stop();
-        let (wanted, navigate) = (self.current.get_untracked(), use_navigate());
-        let has_left = wanted != self.drawn;
-        if has_left {
-            self.current.set(self.drawn.clone());
+        let wanted = self.current.get_untracked();
+        if !is_elsewhere(&wanted, &self.drawn) {
+            return None;
         }
-        move || {
-            if has_left {
-                let options = NavigateOptions {
-                    // A link within the page, or a way back, has changed it already.
-                    replace: BrowserUrl::current().is_ok_and(|current| current == wanted),
-                    scroll: wanted.path() != self.drawn.path(),
-                    ..NavigateOptions::default()
-                };
-                navigate(&address(&wanted), options);
-            }
-        }
+        let (navigate, options) = (
+            use_navigate(),
+            NavigateOptions {
+                // A link within the page, or a way back, has changed it already.
+                replace: BrowserUrl::current().is_ok_and(|current| current == wanted),
+                scroll: wanted.path() != self.drawn.path(),
+                ..NavigateOptions::default()
+            },
+        );
+        self.current.set(self.drawn);
+        Some(move || navigate(&address(&wanted), options))
     }
+}
+
+/// Whether another page is there, or another view of it; a place on it is the browser's affair.
+fn is_elsewhere(url: &Url, other: &Url) -> bool {
+    (url.path(), url.search()) != (other.path(), other.search())
 }
 
 /// What is behind the host.

@@ -217,11 +217,9 @@ pub async fn update_signature_note(
     use crate::context::{AppContext, redirect_plain_form};
 
     let context = AppContext::current();
-    // Browsers end lines in forms by both.
-    let text = |field: String| Some(field.replace("\r\n", "\n"));
     let change = SignatureChange {
-        note: text(note),
-        note_before: text(note_before),
+        note: Some(note),
+        note_before: Some(note_before),
         ..SignatureChange::default()
     };
     let signatures = &context.service.signatures;

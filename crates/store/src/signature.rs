@@ -71,8 +71,8 @@ pub trait SignatureRepo: Send + Sync + Debug {
     ) -> Result<Option<ContestedResolution>>;
 
     /// Notes what somebody says; the state that it has already is no change. `false` when there
-    /// is no such signature, or its note is neither
-    /// `note_before` nor the new one. One without crashes of which nothing is said any more goes.
+    /// is no such signature, or its note is neither `note_before` nor the new one. One without
+    /// crashes of which nothing is said any more goes.
     async fn update(&self, id: SignatureId, change: SignatureChange, by: By) -> Result<bool>;
 
     /// Up to `limit` values of each kind.

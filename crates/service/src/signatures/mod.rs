@@ -227,11 +227,17 @@ fn checked(mut change: SignatureChange) -> Result<SignatureChange> {
         *in_version = version.map(str::to_owned);
     }
     if let Some(note) = &mut change.note {
-        let text = without_padding(note);
-        errors.extend("note", fault(text, MAX_NOTE_CHARACTERS));
-        *note = text.to_owned();
+        let text = unix_lines(without_padding(note));
+        errors.extend("note", fault(&text, MAX_NOTE_CHARACTERS));
+        *note = text;
     }
+    change.note_before = change.note_before.as_deref().map(unix_lines);
     Ok(errors.into_result(change)?)
+}
+
+/// As every client writes them in its own way; in forms, browsers end lines by both.
+fn unix_lines(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
 fn fault(text: &str, max_characters: usize) -> Option<String> {

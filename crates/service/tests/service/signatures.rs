@@ -212,6 +212,18 @@ async fn a_note_that_somebody_has_changed_is_not_lost() -> Result<()> {
     assert!(matches!(refused, Err(Error::Conflict(_))));
     let kept = signatures.get(&member, id).await?.summary.note;
     assert_eq!(kept, "theirs");
+    let gone = signatures
+        .update(&member, SignatureId(99), change("", "mine"))
+        .await;
+    assert!(matches!(gone, Err(Error::NotFound("Signature"))));
+    // Whatever ends the lines.
+    signatures
+        .update(&member, id, change("theirs", "a\r\nb\rc"))
+        .await?;
+    let group = signatures
+        .update(&member, id, change("a\r\nb\r\nc", "d"))
+        .await?;
+    assert_eq!(group.summary.note, "d");
     Ok(())
 }
 
