@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { beLoggedIn, expect, test } from './support/fixtures';
 import { shownSecret, uniqueName } from './support/clients';
-import { open } from './support/dumps';
+import { isLive, open } from './support/dumps';
 import { ADMIN } from './support/server';
 
 const RECIPES = [
@@ -73,7 +73,7 @@ for (const javaScriptEnabled of [true, false]) {
       await beLoggedIn(page, server.createAdmin(), server.url);
       await page.goto(`${server.url}/connect`);
       if (javaScriptEnabled) {
-        await expect(page.locator('html')).toHaveAttribute('data-live', 'page');
+        await isLive(page);
       }
       await expect(page.getByText('takes reports only with a key')).toBeVisible();
       await expect(page.getByText('Where it says cs_…, put the key.')).toBeVisible();

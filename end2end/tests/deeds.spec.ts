@@ -191,13 +191,19 @@ test('typing goes on where it was', async ({ adminPage: page, server }) => {
 test.describe('code that does not come', () => {
   test.use({ allowedFault: /Failed to (load resource|fetch)|split/ });
 
-  test('is told, and asked for again', async ({ adminPage: page, server }) => {
+  /** Opens the page of a new dump in vain, and types a label there. */
+  async function typeLabel(page: Page, server: CrashStore): Promise<{ dump: Dump; label: string }> {
     const dump = await send(server, testFile('stranded.dmp'));
     await page.route(BUNDLE, (route) => route.abort());
     await page.goto(`/dumps/${dump.id}`);
     await expect(page.getByText('The server did not answer.')).toBeVisible();
     const label = uniqueLabel();
     await page.getByLabel('Label', { exact: true }).fill(label);
+    return { dump, label };
+  }
+
+  test('is told, and asked for again', async ({ adminPage: page, server }) => {
+    const { label } = await typeLabel(page, server);
     await page.unroute(BUNDLE);
     await isLive(page);
     await page.getByRole('button', { name: 'Save' }).click();
@@ -206,12 +212,7 @@ test.describe('code that does not come', () => {
   });
 
   test('leaves what can be done without it', async ({ adminPage: page, server }) => {
-    const dump = await send(server, testFile('bare.dmp'));
-    await page.route(BUNDLE, (route) => route.abort());
-    await page.goto(`/dumps/${dump.id}`);
-    await expect(page.getByText('The server did not answer.')).toBeVisible();
-    const label = uniqueLabel();
-    await page.getByLabel('Label', { exact: true }).fill(label);
+    const { dump, label } = await typeLabel(page, server);
     await page.getByRole('button', { name: 'Save' }).click();
     await expect.poll(() => labelOf(server, dump.id)).toBe(label);
     await expect(page.locator('html')).not.toHaveAttribute('data-live');

@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { beLoggedIn, expect, test } from './support/fixtures';
-import { open } from './support/dumps';
+import { isLive, open } from './support/dumps';
 
 const rules = (page: Page) => page.getByRole('table', { name: 'Throttle rules' });
 const names = (page: Page) => rules(page).getByRole('rowheader');
@@ -26,7 +26,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole('link', { name: 'Throttle rules' }).click();
       await expect(page).toHaveURL(/\/connect\/rules$/);
       if (javaScriptEnabled) {
-        await expect(page.locator('html')).toHaveAttribute('data-live', 'page');
+        await isLive(page);
       }
       await expect(page.getByText('No rules: every report is kept')).toBeVisible();
       await add(page, 'newest', { Product: 'Paint', Version: '2.*' });
