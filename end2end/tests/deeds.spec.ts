@@ -188,6 +188,25 @@ test('typing goes on where it was', async ({ adminPage: page, server }) => {
   await expect(label).toHaveValue('hello, dear world');
 });
 
+test('what is typed before any timer of a slow processor is not lost', async ({ adminPage: page, server }) => {
+  const dump = await send(server, testFile('slow.dmp'));
+  await page.addInitScript(() => {
+    const start = window.setTimeout;
+    const late = (run: () => void, time?: number) => start(run, time === 0 ? 3000 : time);
+    window.setTimeout = late as typeof setTimeout;
+  });
+  const arrive = await openWithoutCode(page, `/dumps/${dump.id}`);
+  const label = page.getByLabel('Label', { exact: true });
+  await label.fill('hello');
+  const arrived = arrive();
+  // Hydration has begun with what the server has drawn.
+  await expect(label).toHaveValue('');
+  await label.press('!');
+  await expect(label).toHaveValue('hello!');
+  await arrived;
+  await expect(label).toHaveValue('hello!');
+});
+
 test.describe('code that does not come', () => {
   test.use({ allowedFault: /Failed to (load resource|fetch)|split/ });
 
@@ -209,6 +228,22 @@ test.describe('code that does not come', () => {
     await page.getByRole('button', { name: 'Save' }).click();
     await expect(page.getByText('Saved', { exact: true })).toBeVisible();
     await expect(page.getByLabel('Label', { exact: true })).toHaveValue(label);
+  });
+
+  test('is not waited for without end', async ({ adminPage: page, server }) => {
+    const dump = await send(server, testFile('stalled.dmp'));
+    await page.clock.install();
+    await openWithoutCode(page, `/dumps/${dump.id}`);
+    const label = uniqueLabel();
+    await page.getByLabel('Label', { exact: true }).fill(label);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect(page.locator('main')).toHaveAttribute('aria-busy', 'true');
+    await page.clock.fastForward(15_000);
+    await expect(page.getByText('The server did not answer.')).toBeVisible();
+    await expect(page.locator('main')).not.toHaveAttribute('aria-busy');
+    expect(await labelOf(server, dump.id)).toBe('');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect.poll(() => labelOf(server, dump.id)).toBe(label);
   });
 
   test('leaves what can be done without it', async ({ adminPage: page, server }) => {

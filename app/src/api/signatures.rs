@@ -206,6 +206,7 @@ pub async fn update_signature_state(
     Ok(())
 }
 
+/// `note_before` comes [`query::encoded`].
 #[server(prefix = "/ui/api", endpoint = "update_signature_note", output = Answer)]
 pub async fn update_signature_note(
     id: SignatureId,
@@ -219,7 +220,7 @@ pub async fn update_signature_note(
     let context = AppContext::current();
     let change = SignatureChange {
         note: Some(note),
-        note_before: Some(note_before),
+        note_before: Some(query::decoded(&note_before)),
         ..SignatureChange::default()
     };
     let signatures = &context.service.signatures;

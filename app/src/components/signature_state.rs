@@ -12,6 +12,7 @@ use super::submit_button::SubmitButton;
 use super::text_area::TextArea;
 use crate::api::Standing;
 use crate::change::Change;
+use crate::query;
 
 #[component]
 pub(crate) fn SignatureStateForms(
@@ -111,7 +112,7 @@ pub(crate) fn SignatureNoteForm(
     view! {
         <ChangeForm change class="form" on_done>
             <input type="hidden" name="id" value=id.to_string() />
-            <input type="hidden" name="note_before" value=note.clone() />
+            <input type="hidden" name="note_before" value=query::encoded(&note) />
             <TextArea label="Note" name="note" value=note rows=3 change />
             <SubmitButton change class="button">
                 "Save"

@@ -320,11 +320,7 @@ async fn update(
     } = change;
     let found = query!(
         "UPDATE signatures SET note = coalesce(?1, note)
-         WHERE id = ?2 AND (
-             ?3 IS NULL OR note IS ?1
-             -- Older notes have lines as they came.
-             OR replace(replace(note, char(13, 10), char(10)), char(13), char(10)) = ?3
-         )",
+         WHERE id = ?2 AND (?3 IS NULL OR note IN (?1, ?3))",
         note,
         id.0,
         note_before

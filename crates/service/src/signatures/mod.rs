@@ -231,7 +231,6 @@ fn checked(mut change: SignatureChange) -> Result<SignatureChange> {
         errors.extend("note", fault(&text, MAX_NOTE_CHARACTERS));
         *note = text;
     }
-    change.note_before = change.note_before.as_deref().map(unix_lines);
     Ok(errors.into_result(change)?)
 }
 

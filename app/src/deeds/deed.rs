@@ -1,0 +1,128 @@
+//! Something that was done to an element, and how it is done again.
+
+use js_sys::{Array, Object, Reflect};
+use leptos::ev::Event;
+use leptos::wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, HtmlElement, HtmlFormElement, HtmlInputElement};
+
+pub(super) struct Deed {
+    target: HtmlElement,
+    event: Event,
+}
+
+impl Deed {
+    /// None for what needs no code of the page.
+    pub(super) fn of(event: Event) -> Option<Self> {
+        let target: Element = event.target()?.dyn_into().ok()?;
+        let is_click = event.type_() == "click";
+        let control = if is_click {
+            target.closest("button, [type=checkbox]").ok()??
+        } else {
+            target
+        };
+        let target = control.dyn_into().ok()?;
+        let deed = Self { target, event };
+        // What changes with a tick, its click does again.
+        (is_click || deed.tickable().is_none()).then_some(deed)
+    }
+
+    /// Whether something is to happen at once.
+    pub(super) fn is_press(&self) -> bool {
+        let is_press = matches!(self.event.type_().as_str(), "click" | "submit");
+        is_press && self.tickable().is_none()
+    }
+
+    /// Whether nothing is left of `other`: of all that is typed into a field, the last counts;
+    /// every tick does.
+    pub(super) fn replaces(&self, other: &Self) -> bool {
+        let is_alike = self.event.type_() == other.event.type_() && self.target == other.target;
+        is_alike && self.tickable().is_none()
+    }
+
+    /// Has nobody else hear of it.
+    pub(super) fn hold_back(&self) {
+        self.event.prevent_default();
+        self.event.stop_propagation();
+    }
+
+    fn tickable(&self) -> Option<&HtmlInputElement> {
+        let field = self.target.dyn_ref::<HtmlInputElement>();
+        field.filter(|field| field.type_() == "checkbox")
+    }
+
+    pub(super) fn take_back_tick(&self) {
+        if let Some(field) = self.tickable() {
+            field.set_checked(!field.checked());
+        }
+    }
+
+    /// What is in the field.
+    pub(super) fn content(&self) -> Content {
+        Content::of(&self.target)
+    }
+
+    /// Puts it back into the field.
+    pub(super) fn restore(&self, content: &Content) {
+        content.restore(&self.target);
+    }
+
+    /// Does it again, unless that cannot be done by now.
+    pub(super) fn redo(&self) {
+        if !self.target.is_connected() || self.target.has_attribute("disabled") {
+            return;
+        }
+        if let Some(form) = self.target.dyn_ref::<HtmlFormElement>() {
+            // It fails only for a form that is gone.
+            let _ = form.request_submit();
+        } else if let Some(event) = copy_of(&self.event) {
+            dispatch(&self.target, &event);
+        }
+    }
+}
+
+/// What is in a field.
+pub(super) struct Content {
+    /// Undefined for what is no field.
+    text: JsValue,
+    selection: Option<(u32, u32)>,
+}
+
+const VALUE: &str = "value";
+
+impl Content {
+    fn of(element: &HtmlElement) -> Self {
+        let field = element.dyn_ref::<HtmlInputElement>();
+        Self {
+            text: Reflect::get(element, &VALUE.into()).unwrap_or_default(),
+            selection: field.and_then(selection),
+        }
+    }
+
+    fn restore(&self, element: &HtmlElement) {
+        if Self::of(element).text == self.text {
+            return;
+        }
+        // They fail only for what has no text.
+        let _ = Reflect::set(element, &VALUE.into(), &self.text);
+        if let (Some(field), Some((start, end))) = (element.dyn_ref(), self.selection) {
+            let _ = HtmlInputElement::set_selection_range(field, start, end);
+        }
+    }
+}
+
+fn selection(field: &HtmlInputElement) -> Option<(u32, u32)> {
+    Some((field.selection_start().ok()??, field.selection_end().ok()??))
+}
+
+/// A browser sends an event once; its copy is one that has not been sent.
+fn copy_of(event: &Event) -> Option<Event> {
+    let arguments = Array::of2(&event.type_().into(), event);
+    let event: &Object = event.unchecked_ref();
+    let copy = Reflect::construct(&event.constructor(), &arguments);
+    copy.ok()?.dyn_into().ok()
+}
+
+pub(super) fn dispatch(target: &Element, event: &Event) {
+    // It fails only for one that is under way.
+    let _ = target.dispatch_event(event);
+}
