@@ -3,7 +3,7 @@
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
-use crate::text_json::TextJson;
+use crate::json::Json;
 
 /// An error of a server function. Its text says what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
@@ -68,7 +68,7 @@ fn messages(errors: &[(String, Vec<String>)]) -> String {
 }
 
 impl FromServerFnError for AppError {
-    type Encoder = TextJson;
+    type Encoder = Json;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         let error = match error {

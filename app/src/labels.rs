@@ -5,6 +5,7 @@ use leptos::server_fn::ServerFn;
 use leptos::task::spawn_local;
 
 use crate::api::SuggestLabels;
+use crate::json;
 use crate::transport::post;
 
 /// The most frequent labels, fetched when somebody is about to need them; a handle,
@@ -29,8 +30,8 @@ impl LabelSuggestions {
     pub(crate) fn refresh(self) {
         spawn_local(async move {
             // Without suggestions the field works as well: an error is no news.
-            if let Ok(json) = post(SuggestLabels::PATH, "").await
-                && let Ok(labels) = serde_json::from_str(&json)
+            if let Ok(answer) = post(SuggestLabels::PATH, "").await
+                && let Ok(labels) = json::read(&answer)
             {
                 self.labels.set(labels);
             }

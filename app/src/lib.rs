@@ -58,6 +58,7 @@ mod error;
 #[cfg(feature = "ssr")]
 mod expiry_day;
 mod format;
+mod json;
 mod labels;
 mod load;
 mod new_secret;
@@ -75,7 +76,6 @@ mod shortcuts;
 mod signature;
 mod snippets;
 mod symbol_fault;
-mod text_json;
 mod theme;
 mod transport;
 mod upload;

@@ -5,10 +5,11 @@ use std::marker::PhantomData;
 use leptos::prelude::*;
 
 use crate::AppError;
+use crate::json::Json;
 use crate::question::{Asked, Question, ask};
 
 /// The JSON of an answer, or why there is none.
-pub(crate) type Answer = Resource<Result<String, AppError>>;
+pub(crate) type Answer = Resource<Result<String, AppError>, Json>;
 
 /// The answer to a question, asked anew when the question changes; a handle, cheap to
 /// copy. `Loaded` shows it.
@@ -59,5 +60,5 @@ fn resource(
     parameters: Box<dyn Fn() -> String + Send + Sync>,
     fetch: Box<dyn Fn(String) -> Asked + Send + Sync>,
 ) -> Answer {
-    Resource::new(parameters, fetch)
+    Resource::new_with_options(parameters, fetch, false)
 }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use model::ClientId;
 
 use crate::api::IssuedSecret;
+use crate::json;
 
 /// A handle, cheap to copy.
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +23,7 @@ impl NewSecret {
 
     /// Keeps the secret that a server function has answered with, as JSON; returns whose it is.
     pub(crate) fn keep(self, answer: &str) -> Option<ClientId> {
-        let IssuedSecret { id, secret } = serde_json::from_str(answer).ok()?;
+        let IssuedSecret { id, secret } = json::read(answer).ok()?;
         self.secret.set(secret.map(|secret| (id, secret)));
         Some(id)
     }

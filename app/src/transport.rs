@@ -11,7 +11,7 @@ use leptos::wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Request, RequestCache, RequestInit, Response};
 
-use crate::AppError;
+use crate::{AppError, json};
 
 const REPLACED: &str = "The file has been replaced meanwhile. Load the page again.";
 
@@ -93,7 +93,7 @@ fn form_request(path: &str, form: &str) -> Result<Request, JsValue> {
 
 /// Server functions tell their errors; what stands around them does not.
 fn error(status: u16, body: &str) -> AppError {
-    serde_json::from_str(body).unwrap_or(match status {
+    json::read(body).unwrap_or(match status {
         502..=504 => AppError::Unreachable,
         500.. => AppError::Internal,
         _ => AppError::Outdated,

@@ -6,6 +6,7 @@
 use leptos::prelude::{SharedValue, expect_context, provide_context};
 use serde::{Deserialize, Serialize};
 
+use crate::json::Json;
 use crate::theme::Theme;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,7 +41,7 @@ pub(crate) struct Visit {
 impl Visit {
     /// Provides the visit to every component below.
     pub(crate) fn provide() -> Self {
-        let visit = SharedValue::new(Self::of_request).into_inner();
+        let visit = SharedValue::<_, Json>::new_with_encoding(Self::of_request).into_inner();
         provide_context(visit.clone());
         visit
     }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::AppError;
-use crate::text_json::Answer;
+use crate::json::Answer;
 
 /// Makes an account, signs in with it and returns the path to go to.
 #[server(prefix = "/ui/api", endpoint = "register", output = Answer)]

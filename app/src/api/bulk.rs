@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::AppError;
-use crate::text_json::Answer;
+use crate::json::Answer;
 
 /// What became of many dumps, in words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use model::{ClientId, ClientState};
 use serde::{Deserialize, Serialize};
 
+use crate::json::Answer;
 use crate::question::Question;
 use crate::snippets::Snippet;
-use crate::text_json::Answer;
 use crate::{AppError, query};
 
 /// A client as pages show it.

@@ -5,9 +5,9 @@ use model::ClientId;
 use serde::{Deserialize, Serialize};
 
 use super::clients::IssuedSecret;
+use crate::json::Answer;
 use crate::question::Question;
 use crate::snippets::Snippet;
-use crate::text_json::Answer;
 use crate::{AppError, query};
 
 /// What the page **Send crashes** shows.

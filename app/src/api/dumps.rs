@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::history::History;
 use super::submission::Submission;
+use crate::json::Answer;
 use crate::question::Question;
-use crate::text_json::Answer;
 use crate::{AppError, query};
 
 /// A dump as pages show it: numbers and texts, which the browser can read without the

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::json::Answer;
 use crate::question::Question;
-use crate::text_json::Answer;
 use crate::{AppError, query};
 
 /// A label as pages show it.

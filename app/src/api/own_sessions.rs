@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::AppError;
+use crate::json::Answer;
 use crate::question::Question;
-use crate::text_json::Answer;
 
 /// A session as the account page shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use model::{DumpId, ProcessingState, SignatureId};
 use serde::{Deserialize, Serialize};
 
+use crate::json::Answer;
 use crate::question::Question;
-use crate::text_json::Answer;
 use crate::{AppError, query};
 
 /// How far processing of a dump is, and what it came to.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::AppError;
-use crate::text_json::Answer;
+use crate::json::Answer;
 
 /// Signs in and returns the path to go to.
 #[server(prefix = "/ui/api", endpoint = "login", output = Answer)]

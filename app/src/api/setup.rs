@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::AppError;
-use crate::text_json::Answer;
+use crate::json::Answer;
 
 /// Makes the first administrator, signs in and returns the path to go to.
 #[server(prefix = "/ui/api", endpoint = "complete_setup", output = Answer)]

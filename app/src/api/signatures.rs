@@ -5,8 +5,8 @@ use model::{DumpId, SignatureId, SignatureState};
 use serde::{Deserialize, Serialize};
 
 use super::Dump;
+use crate::json::Answer;
 use crate::question::Question;
-use crate::text_json::Answer;
 use crate::{AppError, query};
 
 /// A group as lists show it.

@@ -5,8 +5,8 @@ use model::DumpId;
 use serde::{Deserialize, Serialize};
 
 use crate::AppError;
+use crate::json::Answer;
 use crate::question::Question;
-use crate::text_json::Answer;
 
 /// What the start page shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use model::SymbolId;
 use serde::{Deserialize, Serialize};
 
+use crate::json::Answer;
 use crate::question::Question;
-use crate::text_json::Answer;
 use crate::{AppError, query};
 
 /// Rows on a page: as many as still scroll well.

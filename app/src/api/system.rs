@@ -10,8 +10,8 @@ use model::{ConfigKey, Database, Storage};
 use serde::{Deserialize, Serialize};
 
 use crate::AppError;
+use crate::json::Answer;
 use crate::question::Question;
-use crate::text_json::Answer;
 
 /// What there is, and what goes on beside requests.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

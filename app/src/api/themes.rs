@@ -8,7 +8,7 @@
 use leptos::prelude::*;
 
 use crate::AppError;
-use crate::text_json::Answer;
+use crate::json::Answer;
 use crate::theme::Theme;
 
 /// Keeps the choice for a year.

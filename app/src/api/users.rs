@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use model::UserId;
 use serde::{Deserialize, Serialize};
 
+use crate::json::Answer;
 use crate::question::Question;
-use crate::text_json::Answer;
 use crate::{AppError, query};
 
 /// An account as pages show it.

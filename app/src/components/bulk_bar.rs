@@ -13,9 +13,9 @@ use crate::api::{ArchiveDumps, BulkReport, DeleteDumps, LabelDumps, RestoreDumps
 use crate::browser::{close_modal, focus_page, open_modal};
 use crate::change::Change;
 use crate::labels::use_label_suggestions;
-use crate::query;
 use crate::selection::Selection;
 use crate::visit::use_visit;
+use crate::{json, query};
 
 /// Stands at the lower edge of the window as long as something is ticked.
 #[component]
@@ -24,7 +24,7 @@ pub(crate) fn BulkBar(selection: Selection, on_changed: Callback<()>) -> impl In
     let (archiving, restoring) = (Change::by::<ArchiveDumps>(), Change::by::<RestoreDumps>());
     let toasts = use_toasts();
     let on_done = Callback::new(move |answer: String| {
-        if let Ok(report) = serde_json::from_str::<BulkReport>(&answer) {
+        if let Ok(report) = json::read::<BulkReport>(&answer) {
             if report.is_whole {
                 toasts.done(report.text);
             } else {

@@ -7,6 +7,7 @@ use super::change_form::ChangeForm;
 use super::field::Field;
 use crate::browser::go_to;
 use crate::change::Change;
+use crate::json;
 
 /// Whether the password is one that exists; browsers offer to fill in or to make one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +33,7 @@ pub(crate) fn CredentialsForm(
         ),
     };
     let on_done = Callback::new(|answer: String| {
-        if let Ok(path) = serde_json::from_str::<String>(&answer) {
+        if let Ok(path) = json::read::<String>(&answer) {
             go_to(&path);
         }
     });

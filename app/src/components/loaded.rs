@@ -6,9 +6,9 @@ use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 
 use super::error_view::ErrorView;
-use crate::AppError;
 use crate::load::{Answer, Load};
 use crate::question::Question;
+use crate::{AppError, json};
 
 type Render = Arc<dyn Fn(&str) -> AnyView + Send + Sync>;
 
@@ -23,7 +23,7 @@ pub(crate) fn Loaded<Q>(
 where
     Q: Question<Output: DeserializeOwned>,
 {
-    let render = move |json: &str| match serde_json::from_str(json) {
+    let render = move |answer: &str| match json::read(answer) {
         Ok(answer) => view(answer),
         Err(_) => failed(AppError::Outdated),
     };

@@ -8,8 +8,8 @@ use model::DumpId;
 use crate::api::CountNewDumps;
 use crate::arrivals::on_arrival;
 use crate::browser::focus_page;
-use crate::query;
 use crate::transport::post;
+use crate::{json, query};
 
 /// What is shown stays as it is until the reader asks for the new ones.
 #[component]
@@ -59,8 +59,8 @@ pub(crate) fn NewDumps(
 
 /// What cannot be counted now is counted at the next news.
 async fn count(form: String, news: RwSignal<Option<String>>) {
-    if let Ok(json) = post(CountNewDumps::PATH, &form).await
-        && let Ok(text) = serde_json::from_str(&json)
+    if let Ok(answer) = post(CountNewDumps::PATH, &form).await
+        && let Ok(text) = json::read(&answer)
     {
         // The list may be gone by now.
         let _ = news.try_set(text);

@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 
 use super::filter_fields::{Query, value};
 use crate::api::{Origins, SuggestOrigins};
+use crate::json;
 use crate::transport::post;
 
 #[component]
@@ -65,8 +66,8 @@ pub(super) fn OriginFields(query: Query) -> impl IntoView {
 
 async fn fetch(origins: RwSignal<Option<Origins>>) {
     // Without suggestions the fields work as well: an error is no news.
-    if let Ok(json) = post(SuggestOrigins::PATH, "").await
-        && let Ok(known) = serde_json::from_str(&json)
+    if let Ok(answer) = post(SuggestOrigins::PATH, "").await
+        && let Ok(known) = json::read(&answer)
     {
         // The list may be gone by now.
         let _ = origins.try_set(Some(known));

@@ -14,6 +14,7 @@ use crate::components::{
     use_toasts,
 };
 use crate::format::crashes_in_words;
+use crate::json;
 use crate::load::Load;
 use crate::visit::use_visit;
 
@@ -168,7 +169,7 @@ enum Trial {
 #[component]
 fn TryButton(form: NodeRef<html::Form>, trial: RwSignal<Trial>, change: Change) -> impl IntoView {
     let on_done = Callback::new(move |answer: String| {
-        trial.set(serde_json::from_str(&answer).map_or(Trial::Unasked, Trial::Told));
+        trial.set(json::read(&answer).map_or(Trial::Unasked, Trial::Told));
     });
     let try_out = move |_| {
         trial.set(Trial::Asked);

@@ -12,8 +12,8 @@ use web_sys::File;
 
 use super::queue::{Looking, OnLooked};
 use crate::api::{Duplicate, FindDuplicate, HasSize};
-use crate::query;
 use crate::transport::post;
+use crate::{json, query};
 
 /// Bytes of a file that are in memory at once. Reading them lets the page breathe.
 const SLICE_BYTES: u64 = 1024 * 1024;
@@ -34,8 +34,8 @@ pub(crate) fn look_for_duplicate(file: File, size: u64, on_looked: OnLooked) -> 
 
 async fn ask<F: ServerFn, T: DeserializeOwned>(parameter: &str, value: &str) -> Option<T> {
     let form = query::form(&[(parameter, Some(value))]);
-    let json = post(F::PATH, &form).await.ok()?;
-    serde_json::from_str(&json).ok()
+    let answer = post(F::PATH, &form).await.ok()?;
+    json::read(&answer).ok()
 }
 
 #[expect(

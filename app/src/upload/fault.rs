@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use crate::json;
 use crate::query::Parameters;
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -72,7 +73,7 @@ impl UploadFault {
             404 => Self::NotFound,
             413 => Self::TooLarge,
             507 => Self::StorageFull,
-            400 => Self::of_refusal(serde_json::from_str(body).unwrap_or_default()),
+            400 => Self::of_refusal(json::read(body).unwrap_or_default()),
             _ => Self::Failed,
         }
     }

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use web_sys::{File, FormData, ProgressEvent, XmlHttpRequest};
 
 use super::{Progress, UploadFault};
+use crate::json;
 
 /// How a transfer ended.
 #[derive(Debug)]
@@ -124,7 +125,7 @@ fn outcome(request: &XmlHttpRequest) -> Outcome {
     if !matches!(status, 200 | 201) {
         return Outcome::Failed(UploadFault::of_answer(status, &body));
     }
-    match serde_json::from_str::<Stored>(&body) {
+    match json::read::<Stored>(&body) {
         Ok(dump) => Outcome::Stored(dump.id),
         Err(_) => Outcome::Failed(UploadFault::Failed),
     }
