@@ -23,14 +23,22 @@ pub(crate) fn on_arrival(notify: impl Fn(DumpId) + 'static) {
         }
     });
     let on_message = SendWrapper::new(on_message);
-    let on_open = SendWrapper::new(Closure::<dyn Fn()>::new(|| tell("online")));
-    let on_error = SendWrapper::new(Closure::<dyn Fn(Event)>::new(|event: Event| {
+    let is_lost = StoredValue::new(false);
+    let on_open = SendWrapper::new(Closure::<dyn Fn()>::new(move || {
+        is_lost.set_value(false);
+        tell("online");
+    }));
+    let on_error = SendWrapper::new(Closure::<dyn Fn(Event)>::new(move |event: Event| {
         let source = event
             .target()
             .and_then(|it| it.dyn_into::<EventSource>().ok());
         // The browser tries again; a refusal it would take as the end.
         if source.is_some_and(|source| source.ready_state() == EventSource::CONNECTING) {
-            tell("offline");
+            // The server ends connections now and then, and takes the next one.
+            if is_lost.get_value() {
+                tell("offline");
+            }
+            is_lost.set_value(true);
         }
     }));
     let source = StoredValue::new(None::<SendWrapper<EventSource>>);

@@ -235,6 +235,20 @@ test.describe('with a server that is away', () => {
   });
 });
 
+test('a connection for news that ends is no absence', async ({ adminPage: page }) => {
+  await page.addInitScript(() => {
+    window.addEventListener('offline', () => document.documentElement.setAttribute('data-told', 'offline'));
+  });
+  let connections = 0;
+  await page.route('/ui/arrivals', (route) => {
+    connections += 1;
+    return route.fulfill({ contentType: 'text/event-stream', body: 'retry: 50\ndata: 1\n\n' });
+  });
+  await open(page, '/dumps');
+  await expect.poll(() => connections).toBeGreaterThan(2);
+  await expect(page.locator('html')).not.toHaveAttribute('data-told');
+});
+
 test.describe('with a connection that is lost', () => {
   // The browser reports that the code of the page did not come.
   test.use({ allowedFault: /Failed to fetch/ });

@@ -69,6 +69,11 @@ pub(crate) fn DumpFacts(dump: Dump) -> impl IntoView {
                 <dt>"Command"</dt>
                 <dd>
                     <Copyable what="command" text=command />
+                    <span class="facts__exact">
+                        "TOKEN: " <a href="/api/docs/" rel="external">
+                            "an access token"
+                        </a>
+                    </span>
                 </dd>
             </div>
             <div>

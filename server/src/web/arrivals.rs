@@ -24,7 +24,9 @@ const NOT_BUFFERED: &str = "x-accel-buffering";
 /// News that come quickly are told together.
 const PACE: Duration = Duration::from_secs(1);
 /// Then the browser asks again, and is asked again who it is.
-const LONGEST: Duration = Duration::from_mins(10);
+const LONGEST: Duration = Duration::from_mins(1);
+/// Until then it waits.
+const RETRY: Duration = Duration::from_secs(1);
 
 pub(super) fn routes() -> Router<AppState> {
     Router::new().route("/ui/arrivals", get(arrivals))
@@ -42,7 +44,7 @@ async fn arrivals(Member(member): Member, State(state): State<AppState>) -> impl
     };
     let events = stream::unfold(news, |mut news| async move {
         let id = news.next().await?;
-        let event = Event::default().data(id.to_string());
+        let event = Event::default().retry(RETRY).data(id.to_string());
         Some((Ok::<_, Infallible>(event), news))
     });
     let events = Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE));

@@ -390,9 +390,15 @@ async fn new_dumps_are_announced_to_whoever_is_signed_in() {
     let mut news = news.send().await.unwrap();
     assert_eq!(news.headers()["content-type"], "text/event-stream");
     assert_eq!(news.headers()["x-accel-buffering"], "no");
-    assert_eq!(news.chunk().await.unwrap().unwrap(), "data: 1\n\n");
+    assert_eq!(
+        news.chunk().await.unwrap().unwrap(),
+        "retry: 1000\ndata: 1\n\n"
+    );
     app.upload("b.dmp", "second", "").await;
-    assert_eq!(news.chunk().await.unwrap().unwrap(), "data: 2\n\n");
+    assert_eq!(
+        news.chunk().await.unwrap().unwrap(),
+        "retry: 1000\ndata: 2\n\n"
+    );
     // It does not keep the server from stopping.
     app.stop().await;
     assert_eq!(news.chunk().await.unwrap(), None);
