@@ -1,11 +1,11 @@
 //! Pages whose code the browser loads when it first shows one of them.
 //!
 //! The pages on which people arrive come with the first download, and so does everything
-//! that all pages share; the others come in bundles, which the build cuts out of the WASM. The server has all of
-//! them.
+//! that all pages share; the others come in bundles, which the build cuts out of the WASM. The
+//! server has all of them.
 //!
 //! What several bundles share is cut into a part for each combination of them, and every part is
-//! a request: few bundles, then.
+//! a request: few bundles, then. Pages that lead to each other share one.
 //!
 //! To add a page: its line in a bundle here, and its route in [`crate::App`].
 
@@ -77,18 +77,11 @@ macro_rules! bundle {
     };
 }
 
-bundle!(list of List:
+bundle!(reports of Reports:
     Dumps => signed_in(|| DumpsPage().into_any()),
-);
-
-bundle!(dump of OneDump:
     Dump => signed_in(|| DumpPage().into_any()),
-);
-
-bundle!(crashes of Groups:
     Crashes => signed_in(|| CrashesPage().into_any()),
     Signature => signed_in(|| SignaturePage().into_any()),
-    SignatureRules => signed_in(|| SignatureRulesPage().into_any()),
 );
 
 bundle!(uploads of Uploads:
@@ -101,6 +94,7 @@ bundle!(administration of Administration:
     Clients => for_staff(|| ClientsPage().into_any()),
     Connect => signed_in(|| ConnectPage().into_any()),
     Labels => signed_in(|| LabelsPage().into_any()),
+    SignatureRules => signed_in(|| SignatureRulesPage().into_any()),
     RenameLabel => signed_in(|| RenameLabelPage().into_any()),
     NewClient => for_staff(|| NewClientPage().into_any()),
     NewUser => for_staff(|| NewUserPage().into_any()),

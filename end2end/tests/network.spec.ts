@@ -78,10 +78,10 @@ test('a bundle comes after what all pages share, and once', async ({ adminPage: 
   await page.goto('/dumps');
   await isLive(page);
   const code = requested.filter((path) => /\.(wasm|js)$/.test(path));
-  expect(code.some((path) => path.endsWith('split_list.wasm'))).toBe(true);
+  expect(code.some((path) => path.endsWith('split_reports.wasm'))).toBe(true);
   // What every page needs is not to wait for it.
   expect(early).toEqual([]);
   expect(code).toEqual([...new Set(code)]);
   // Each costs a round trip, on a connection that others wait for.
-  expect(code.length).toBeLessThanOrEqual(20);
+  expect(code.length).toBeLessThanOrEqual(8);
 });
