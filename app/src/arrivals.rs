@@ -1,5 +1,7 @@
 //! News of dumps that come while a page is open.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::closure::Closure;
@@ -9,31 +11,52 @@ use web_sys::{Event, EventSource, MessageEvent};
 
 /// Where the server sends them.
 const PATH: &str = "/ui/arrivals";
+/// Before a server that has refused is asked again.
+const PAUSE: Duration = Duration::from_secs(20);
 
 /// Tells the id of the newest dump whenever there is one, as long as the component at
 /// hand lives.
 ///
 /// A page that nobody looks at closes its connection: browsers have few for each server.
-/// The server tells the newest one again to whoever comes back.
+/// The server tells the newest one again to whoever comes back; that is no news.
 pub(crate) fn on_arrival(notify: impl Fn(DumpId) + 'static) {
+    let told = StoredValue::new(None);
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| {
         let id = message.data().as_string().and_then(|id| id.parse().ok());
-        if let Some(id) = id {
+        if let Some(id) = id
+            && told.get_value() != Some(id)
+        {
+            told.set_value(Some(id));
             notify(DumpId(id));
         }
     });
     let on_message = SendWrapper::new(on_message);
+    let source = StoredValue::new(None::<SendWrapper<EventSource>>);
+    let close = move || {
+        if let Some(source) = source.try_update_value(Option::take).flatten() {
+            source.close();
+        }
+    };
     let is_lost = StoredValue::new(false);
     let on_open = SendWrapper::new(Closure::<dyn Fn()>::new(move || {
         is_lost.set_value(false);
         tell("online");
     }));
+    let looks = RwSignal::new(0);
     let on_error = SendWrapper::new(Closure::<dyn Fn(Event)>::new(move |event: Event| {
         let source = event
             .target()
             .and_then(|it| it.dyn_into::<EventSource>().ok());
-        // The browser tries again; a refusal it would take as the end.
-        if source.is_some_and(|source| source.ready_state() == EventSource::CONNECTING) {
+        if source.is_some_and(|source| source.ready_state() == EventSource::CLOSED) {
+            // A refusal, which the browser takes as the end: of a proxy without its server, or of
+            // one that has been signed out of.
+            close();
+            let look = move || {
+                // The page may be gone by now.
+                let _ = looks.try_update(|looks| *looks += 1);
+            };
+            set_timeout(look, PAUSE);
+        } else {
             // The server ends connections now and then, and takes the next one.
             if is_lost.get_value() {
                 tell("offline");
@@ -41,12 +64,6 @@ pub(crate) fn on_arrival(notify: impl Fn(DumpId) + 'static) {
             is_lost.set_value(true);
         }
     }));
-    let source = StoredValue::new(None::<SendWrapper<EventSource>>);
-    let close = move || {
-        if let Some(source) = source.try_update_value(Option::take).flatten() {
-            source.close();
-        }
-    };
     let look = move || {
         if document().hidden() {
             close();
@@ -59,8 +76,13 @@ pub(crate) fn on_arrival(notify: impl Fn(DumpId) + 'static) {
             source.set_value(opened.map(SendWrapper::new));
         }
     };
-    look();
-    let listener = window_event_listener_untyped("visibilitychange", move |_| look());
+    let listener = window_event_listener_untyped("visibilitychange", move |_| {
+        looks.update(|looks| *looks += 1);
+    });
+    Effect::new(move || {
+        looks.track();
+        look();
+    });
     on_cleanup(move || {
         listener.remove();
         close();

@@ -5,7 +5,8 @@
 //! server has all of them.
 //!
 //! What several bundles share is cut into a part for each combination of them, and every part is
-//! a request: few bundles, then. Pages that lead to each other share one.
+//! a request: few bundles, then. Pages between which people go
+//! back and forth share one.
 //!
 //! To add a page: its line in a bundle here, and its route in [`crate::App`].
 

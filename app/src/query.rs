@@ -102,6 +102,14 @@ mod tests {
         }
     }
 
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn what_is_encoded_is_decoded_as_it_was() {
+        for text in ["", "a\r\nb\rc\nd", "50%2525", "ä & b+c"] {
+            assert_eq!(decoded(&encoded(text)), text);
+        }
+    }
+
     #[test]
     fn the_last_value_counts_and_an_empty_one_does_not() {
         let parameters = Parameters::parse("q=a&label=&q=b+c&after");

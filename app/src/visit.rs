@@ -51,6 +51,7 @@ impl Visit {
         use leptos::prelude::use_context;
 
         use crate::context::AppContext;
+        use crate::json;
 
         // None while the list of routes is made.
         let Some(context) = use_context::<AppContext>() else {
@@ -64,7 +65,7 @@ impl Visit {
             hidden_columns: crate::columns::of_request(),
             origin: origin(&context),
             now: chrono::Utc::now().timestamp(),
-            max_upload_bytes: settings.max_upload_bytes,
+            max_upload_bytes: json::readable(settings.max_upload_bytes),
             allow_registration: settings.allow_registration,
             anonymous_upload: settings.anonymous_upload,
             has_archive: context.service.dumps.has_archive(),

@@ -239,7 +239,7 @@ test.describe('code that does not come', () => {
     await page.getByRole('button', { name: 'Save' }).click();
     await expect(page.locator('main')).toHaveAttribute('aria-busy', 'true');
     await page.clock.fastForward(15_000);
-    await expect(page.getByText('The server did not answer.')).toBeVisible();
+    await expect(page.getByText('The page is still loading.')).toBeVisible();
     await expect(page.locator('main')).not.toHaveAttribute('aria-busy');
     expect(await labelOf(server, dump.id)).toBe('');
     await page.getByRole('button', { name: 'Save' }).click();

@@ -233,6 +233,21 @@ test.describe('with a server that is away', () => {
     await server.start();
     await expect(notice).toBeHidden();
   });
+
+  test('news that a proxy has refused in its place are asked for again', async ({ adminPage: page, server }) => {
+    const label = uniqueLabel();
+    let connections = 0;
+    await page.clock.install();
+    await page.route('/ui/arrivals', (route) => {
+      connections += 1;
+      return connections === 1 ? route.fulfill({ status: 502 }) : route.continue();
+    });
+    await open(page, `/dumps?label=${label}`);
+    await expect.poll(() => connections).toBe(1);
+    await send(server, testFile('late.dmp'), label);
+    await page.clock.fastForward(20_000);
+    await expect(page.getByText('1 new dump', { exact: true })).toBeVisible();
+  });
 });
 
 test('a connection for news that ends is no absence', async ({ adminPage: page }) => {

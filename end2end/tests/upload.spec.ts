@@ -144,6 +144,15 @@ test('a file over the limit is refused before it is sent', async ({ page, startS
   await expect(row(page, 'small.dmp').getByText('Uploaded as')).toBeVisible();
 });
 
+test('a limit beyond what browsers can count is none for them', async ({ page, startServer }) => {
+  const server = await startServer({ limits: { max_upload_bytes: '18446744073709551615' } });
+  await beLoggedIn(page, server.createAdmin(), server.url);
+  await open(page, `${server.url}/upload`);
+  await expect(page.getByText('Up to 8.00 PiB each')).toBeVisible();
+  await page.getByLabel('Choose files').setInputFiles(testFile('small.dmp'));
+  await expect(page.getByText('1 ready')).toBeVisible();
+});
+
 test('a file that outgrows a limit set meanwhile is refused by the server', async ({ page, startServer }) => {
   const server = await startServer();
   await beLoggedIn(page, server.createAdmin(), server.url);

@@ -115,6 +115,7 @@ impl From<service::PastCheck> for PastCheck {
 #[server(prefix = "/ui/api", endpoint = "get_system", output = Answer)]
 pub async fn get_system() -> Result<System, AppError> {
     use crate::context::AppContext;
+    use crate::json;
 
     let context = AppContext::current();
     let (service, staff) = (&context.service, context.staff()?);
@@ -122,7 +123,11 @@ pub async fn get_system() -> Result<System, AppError> {
     Ok(System {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         started: state.started_at.timestamp(),
-        storage: state.storage,
+        storage: Storage {
+            free_bytes: json::readable(state.storage.free_bytes),
+            archive_free_bytes: state.storage.archive_free_bytes.map(json::readable),
+            ..state.storage
+        },
         database: state.database,
         moves: state.moves,
         processing: (state.processing.queued, state.processing.running),

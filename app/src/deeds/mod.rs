@@ -27,11 +27,12 @@ use crate::components::{Toasts, use_toasts};
 
 /// Whoever has waited for so long is not left waiting.
 const PATIENCE: Duration = Duration::from_secs(15);
+const LATE: &str = "The page is still loading. Buttons and links work; they load a page anew.";
 
 pub(crate) struct Deeds {
     kept: Rc<Kept>,
     _listeners: Vec<EventListener>,
-    /// None for a time beyond the browser's numbers.
+    /// None where the browser has no timer left.
     patience: Option<TimeoutHandle>,
     url: DrawnUrl,
 }
@@ -63,7 +64,7 @@ impl Deeds {
         };
         let lose_patience = {
             let kept = Rc::clone(&kept);
-            move || kept.let_go(&AppError::Unreachable)
+            move || kept.let_go(LATE.to_owned())
         };
         Self {
             _listeners: listen_first(&page, &KINDS, keep),
@@ -75,7 +76,7 @@ impl Deeds {
 
     /// Tells that the code has not come; what is typed and ticked stays for when it does.
     pub(crate) fn let_go(&self, error: &AppError) {
-        self.kept.let_go(error);
+        self.kept.let_go(error.to_string());
     }
 
     /// For when the page's code is there, and before it is hydrated, to which fields belong then.
@@ -134,9 +135,9 @@ impl Kept {
         }
     }
 
-    fn let_go(&self, error: &AppError) {
+    fn let_go(&self, why: String) {
         if !self.is_let_go.get_untracked() {
-            self.toasts.failed(error.to_string());
+            self.toasts.failed(why);
             self.press.take();
             self.tell_busy(false);
             self.is_let_go.set(true);
@@ -189,9 +190,9 @@ impl Entries {
 }
 
 /// Runs `enter` when `page` is hydrated: that waits for nothing from outside, and so it is over
-/// with the task that is under way. What the reader does next may come before any timer.
+/// with the task that is under way. The next key or pointer may come before any timer.
 fn once_hydrated(page: &Element, enter: impl FnOnce() + 'static) {
-    const NEXT: [&str; 4] = ["keydown", "beforeinput", "pointerdown", "click"];
+    const NEXT: [&str; 3] = ["keydown", "beforeinput", "pointerdown"];
     let enter = Rc::new(RefCell::new(Some(enter)));
     let once = move || {
         if let Some(enter) = enter.take() {

@@ -25,7 +25,7 @@ const NOT_BUFFERED: &str = "x-accel-buffering";
 const PACE: Duration = Duration::from_secs(1);
 /// Then the browser asks again, and is asked again who it is.
 const LONGEST: Duration = Duration::from_mins(1);
-/// Until then it waits.
+/// How long it waits before that.
 const RETRY: Duration = Duration::from_secs(1);
 
 pub(super) fn routes() -> Router<AppState> {

@@ -216,9 +216,20 @@ async fn a_note_that_somebody_has_changed_is_not_lost() -> Result<()> {
         .update(&member, SignatureId(99), change("", "mine"))
         .await;
     assert!(matches!(gone, Err(Error::NotFound("Signature"))));
-    // Whatever ends the lines.
-    let change = change("theirs", "a\r\nb\rc");
-    let group = signatures.update(&member, id, change).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn lines_of_a_note_end_in_one_way() -> Result<()> {
+    let service = TestService::new().await;
+    let member = service.member().await;
+    crash(&service, &["parse"]).await;
+    let id = id(&service, &member, "parse").await;
+    let change = SignatureChange {
+        note: Some("a\r\nb\rc".to_owned()),
+        ..SignatureChange::default()
+    };
+    let group = service.signatures.update(&member, id, change).await?;
     assert_eq!(group.summary.note, "a\nb\nc");
     Ok(())
 }
