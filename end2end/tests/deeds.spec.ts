@@ -188,6 +188,27 @@ test('typing goes on where it was', async ({ adminPage: page, server }) => {
   await expect(label).toHaveValue('hello, dear world');
 });
 
+test('what is typed before any code is there is kept', async ({ adminPage: page, server }) => {
+  const dump = await send(server, testFile('first.dmp'));
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route('**/crash-store.wasm', async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.goto(`/dumps/${dump.id}`, { waitUntil: 'commit' });
+  const [label, text] = [page.getByLabel('Label', { exact: true }), uniqueLabel()];
+  await label.fill(text);
+  release();
+  await isLive(page);
+  await expect(label).toHaveValue(text);
+  await label.press('Enter');
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+  expect(await labelOf(server, dump.id)).toBe(text);
+});
+
 test('what is typed before any timer of a slow processor is not lost', async ({ adminPage: page, server }) => {
   const dump = await send(server, testFile('slow.dmp'));
   await page.addInitScript(() => {

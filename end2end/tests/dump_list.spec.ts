@@ -234,6 +234,19 @@ test.describe('with a server that is away', () => {
     await expect(notice).toBeHidden();
   });
 
+  test('a list that it cannot give comes when it is back', async ({ page, startServer }) => {
+    const server = await startServer();
+    await beLoggedIn(page, server.createAdmin(), server.url);
+    await send(server, testFile('waiting.dmp'));
+    await open(page, `${server.url}/dumps`);
+    await server.stop();
+    await page.getByLabel('Search', { exact: true }).fill('waiting');
+    await page.getByLabel('Search', { exact: true }).press('Enter');
+    await expect(page.getByText('The server did not answer.')).toBeVisible();
+    await server.start();
+    await expect(rows(page)).toHaveText(['waiting.dmp']);
+  });
+
   test('news that a proxy has refused in its place are asked for again', async ({ adminPage: page, server }) => {
     const label = uniqueLabel();
     let connections = 0;

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 
 use super::error_view::ErrorView;
+use crate::browser::look_again;
 use crate::load::{Answer, Load};
 use crate::question::Question;
 use crate::{AppError, json};
@@ -13,7 +14,8 @@ use crate::{AppError, json};
 type Render = Arc<dyn Fn(&str) -> AnyView + Send + Sync>;
 
 /// Shows the skeleton until there is an answer, and then the answer by `view`, or what
-/// went wrong in place of it. While another answer is on its way, the one before stays.
+/// went wrong in place of it. While another answer is on its way, the one before stays; a server
+/// that does not answer is asked again and again.
 #[component]
 pub(crate) fn Loaded<Q>(
     load: Load<Q>,
@@ -38,7 +40,12 @@ fn loaded(answer: Answer, skeleton: fn() -> AnyView, render: Render) -> AnyView 
         Suspend::new(async move {
             match answer.await {
                 Ok(json) => render(&json),
-                Err(error) => failed(error),
+                Err(error) => {
+                    if error == AppError::Unreachable {
+                        look_again(Callback::new(move |()| answer.refetch()));
+                    }
+                    failed(error)
+                }
             }
         })
     };

@@ -3,7 +3,7 @@
 use js_sys::{Array, Object, Reflect};
 use leptos::ev::Event;
 use leptos::wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlElement, HtmlFormElement, HtmlInputElement};
+use web_sys::{Element, EventInit, HtmlElement, HtmlFormElement, HtmlInputElement};
 
 pub(super) struct Deed {
     target: HtmlElement,
@@ -78,6 +78,30 @@ impl Deed {
             dispatch(&self.target, &event);
         }
     }
+}
+
+/// What has been typed on `page` before anybody could listen.
+pub(super) fn typed(page: &Element) -> Vec<Deed> {
+    const FIELDS: &str =
+        "input:not([type=checkbox], [type=file], [type=hidden], [type=radio]), textarea";
+    let Ok(fields) = page.query_selector_all(FIELDS) else {
+        return Vec::new();
+    };
+    let has_changed = |field: &HtmlElement| {
+        let [now, drawn] = [VALUE, "defaultValue"].map(|name| Reflect::get(field, &name.into()));
+        now.ok() != drawn.ok()
+    };
+    let deed = |target: HtmlElement| {
+        let options = EventInit::new();
+        options.set_bubbles(true);
+        let event = Event::new_with_event_init_dict("input", &options).ok()?;
+        Some(Deed { target, event })
+    };
+    (0..fields.length())
+        .filter_map(|index| fields.get(index)?.dyn_into().ok())
+        .filter(has_changed)
+        .filter_map(deed)
+        .collect()
 }
 
 /// What is in a field.

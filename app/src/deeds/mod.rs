@@ -52,8 +52,8 @@ impl Deeds {
     pub(crate) fn of(page: Element) -> Self {
         const KINDS: [&str; 5] = ["click", "submit", "input", "change", "toggle"];
         let kept = Rc::new(Kept {
+            entries: RefCell::new(deed::typed(&page)),
             page: page.clone(),
-            entries: RefCell::default(),
             press: RefCell::default(),
             is_let_go: RwSignal::new(false),
             toasts: use_toasts(),

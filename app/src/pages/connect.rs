@@ -62,7 +62,7 @@ fn ConnectionView(connection: Connection, creation: Change) -> impl IntoView {
         {secret.map(|secret| view! { <SecretNotice secret /> })}
         <Panel title="Lines for your program">
             <p>
-                "Crash clients send their reports here without a change of code. Put the name and the version of your program in place of Paint and 1.2.3."
+                "Crash clients send their reports here without a change of code. Put the name, the version and the files of your program in place of Paint, 1.2.3, app.dmp and app.log."
                 {is_missing.then_some(" Where it says cs_…, put the key.")}
             </p>
             <SnippetList snippets=recipes secret=in_its_place />

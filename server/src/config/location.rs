@@ -76,10 +76,11 @@ fn write_first(file: &Path) -> std::io::Result<()> {
     write!(
         file,
         "# Written by the first start of crash-store. Every key is explained in\n\
-         # config.example.ini. Keep this file secret: who knows secret_key can sign in as\n\
-         # anybody.\n\
+         # config.example.ini, and shown on the page System. Keep this file secret: who\n\
+         # knows secret_key can sign in as anybody.\n\
          \n\
          [server]\n\
+         # bind = 127.0.0.1:8000\n\
          secret_key = {}\n\
          \n\
          [paths]\n\
