@@ -148,7 +148,7 @@ test('a limit beyond what browsers can count is none for them', async ({ page, s
   const server = await startServer({ limits: { max_upload_bytes: '18446744073709551615' } });
   await beLoggedIn(page, server.createAdmin(), server.url);
   await open(page, `${server.url}/upload`);
-  await expect(page.getByText('Up to 8.00 PiB each')).toBeVisible();
+  await expect(page.getByText('Up to 7.99 PiB each')).toBeVisible();
   await page.getByLabel('Choose files').setInputFiles(testFile('small.dmp'));
   await expect(page.getByText('1 ready')).toBeVisible();
 });
