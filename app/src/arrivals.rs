@@ -42,7 +42,7 @@ pub(crate) fn on_arrival(notify: impl Fn(DumpId) + 'static) {
         is_lost.set_value(false);
         tell("online");
     }));
-    let looks = RwSignal::new(0);
+    let next_look = Trigger::new();
     let on_error = SendWrapper::new(Closure::<dyn Fn(Event)>::new(move |event: Event| {
         let source = event
             .target()
@@ -51,11 +51,7 @@ pub(crate) fn on_arrival(notify: impl Fn(DumpId) + 'static) {
             // A refusal, which the browser takes as the end: of a proxy without its server, or of
             // one that has been signed out of.
             close();
-            let look = move || {
-                // The page may be gone by now.
-                let _ = looks.try_update(|looks| *looks += 1);
-            };
-            set_timeout(look, PAUSE);
+            set_timeout(move || next_look.notify(), PAUSE);
         } else {
             // The server ends connections now and then, and takes the next one.
             if is_lost.get_value() {
@@ -76,13 +72,11 @@ pub(crate) fn on_arrival(notify: impl Fn(DumpId) + 'static) {
             source.set_value(opened.map(SendWrapper::new));
         }
     };
-    let listener = window_event_listener_untyped("visibilitychange", move |_| {
-        looks.update(|looks| *looks += 1);
-    });
     Effect::new(move || {
-        looks.track();
+        next_look.track();
         look();
     });
+    let listener = window_event_listener_untyped("visibilitychange", move |_| next_look.notify());
     on_cleanup(move || {
         listener.remove();
         close();

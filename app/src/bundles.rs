@@ -5,8 +5,7 @@
 //! server has all of them.
 //!
 //! What several bundles share is cut into a part for each combination of them, and every part is
-//! a request: few bundles, then. Pages between which people go
-//! back and forth share one.
+//! a request: few bundles, then. Pages between which people go back and forth share one.
 //!
 //! To add a page: its line in a bundle here, and its route in [`crate::App`].
 
@@ -95,11 +94,11 @@ bundle!(administration of Administration:
     Clients => for_staff(|| ClientsPage().into_any()),
     Connect => signed_in(|| ConnectPage().into_any()),
     Labels => signed_in(|| LabelsPage().into_any()),
-    SignatureRules => signed_in(|| SignatureRulesPage().into_any()),
     RenameLabel => signed_in(|| RenameLabelPage().into_any()),
     NewClient => for_staff(|| NewClientPage().into_any()),
     NewUser => for_staff(|| NewUserPage().into_any()),
     MissingSymbols => signed_in(|| MissingSymbolsPage().into_any()),
+    SignatureRules => signed_in(|| SignatureRulesPage().into_any()),
     Symbol => signed_in(|| SymbolPage().into_any()),
     Symbols => signed_in(|| SymbolsPage().into_any()),
     System => for_staff(|| SystemPage().into_any()),

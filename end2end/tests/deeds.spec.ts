@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/fixtures';
 import { accessToken, type Dump, isLive, send, testFile, uniqueLabel } from './support/dumps';
+import { holdBack } from './support/requests';
 import type { CrashStore } from './support/server';
 
 /** What a page has beyond the code of all pages. */
@@ -8,15 +9,8 @@ const BUNDLE = /\/(split|chunk)_\w+\.wasm$/;
 
 /** Opens a page whose code does not come before the function that it gives is called. */
 async function openWithoutCode(page: Page, path: string): Promise<() => Promise<void>> {
-  let release = () => {};
-  const released = new Promise<void>((resolve) => {
-    release = resolve;
-  });
   await page.unrouteAll({ behavior: 'wait' });
-  await page.route(BUNDLE, async (route) => {
-    await released;
-    await route.continue();
-  });
+  const release = await holdBack(page, BUNDLE);
   await page.goto(path);
   await expect(page.locator('html')).toHaveAttribute('data-live', 'frame');
   return async () => {
@@ -190,14 +184,7 @@ test('typing goes on where it was', async ({ adminPage: page, server }) => {
 
 test('what is typed before any code is there is kept', async ({ adminPage: page, server }) => {
   const dump = await send(server, testFile('first.dmp'));
-  let release = () => {};
-  const released = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  await page.route('**/crash-store.wasm', async (route) => {
-    await released;
-    await route.continue();
-  });
+  const release = await holdBack(page, '**/crash-store.wasm');
   await page.goto(`/dumps/${dump.id}`, { waitUntil: 'commit' });
   const [label, text] = [page.getByLabel('Label', { exact: true }), uniqueLabel()];
   await label.fill(text);

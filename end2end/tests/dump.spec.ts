@@ -2,6 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beLoggedIn, expect, test } from './support/fixtures';
 import { accessToken, history, isLive, JUST_UPLOADED, open, send, sha256, testFile, uniqueLabel } from './support/dumps';
+import { holdBack } from './support/requests';
 import { ADMIN } from './support/server';
 
 test('the page of a dump tells everything about it', async ({ adminPage, server }) => {
@@ -111,12 +112,7 @@ test('a replacement goes on while the label is saved, and can be cancelled', asy
 test('a replacement arrives while the reader looks elsewhere', async ({ adminPage, server }) => {
   const dump = await send(server, testFile('left.dmp'));
   await open(adminPage, `/dumps/${dump.id}`);
-  let release = () => {};
-  const held = new Promise<void>((resolve) => (release = resolve));
-  await adminPage.route('**/file', async (route) => {
-    await held;
-    await route.continue();
-  }, { times: 1 });
+  const release = await holdBack(adminPage, '**/file', { times: 1 });
   await adminPage.getByLabel('New file').setInputFiles(testFile('arrived.dmp'));
   await adminPage.getByLabel('Delete the file that is there').check();
   await adminPage.getByRole('button', { name: 'Replace' }).click();

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { beLoggedIn, expect, test } from './support/fixtures';
 import { open, send, sha256, testFile, type TestFile, uniqueLabel } from './support/dumps';
+import { holdBack } from './support/requests';
 
 /** The row of a file in the queue. */
 function row(page: Page, name: string) {
@@ -79,12 +80,7 @@ test('a slow upload shows its progress, can be cancelled and retried', async ({ 
 
 test('leaving while a file is on its way asks first', async ({ adminPage }) => {
   await open(adminPage, '/upload');
-  let release = () => {};
-  const held = new Promise<void>((resolve) => (release = resolve));
-  await adminPage.route('**/upload', async (route) => {
-    await held;
-    await route.abort();
-  }, { times: 1 });
+  const release = await holdBack(adminPage, '**/upload', { times: 1, end: (route) => route.abort() });
   await adminPage.getByLabel('Choose files').setInputFiles(testFile('held.dmp'));
   await adminPage.getByRole('button', { name: 'Upload' }).click();
   await expect(row(adminPage, 'held.dmp').getByRole('progressbar')).toBeVisible();
@@ -101,12 +97,7 @@ test('leaving while a file is on its way asks first', async ({ adminPage }) => {
 
 test('uploads go on while the reader looks elsewhere', async ({ adminPage }) => {
   await open(adminPage, '/upload');
-  let release = () => {};
-  const held = new Promise<void>((resolve) => (release = resolve));
-  await adminPage.route('**/upload', async (route) => {
-    await held;
-    await route.continue();
-  }, { times: 1 });
+  const release = await holdBack(adminPage, '**/upload', { times: 1 });
   await adminPage.getByLabel('Choose files').setInputFiles(testFile('elsewhere.dmp'));
   await adminPage.getByRole('button', { name: 'Upload' }).click();
   const navigation = adminPage.getByRole('navigation', { name: 'Main' });

@@ -50,20 +50,10 @@ impl Deed {
         field.filter(|field| field.type_() == "checkbox")
     }
 
-    pub(super) fn take_back_tick(&self) {
+    fn take_back_tick(&self) {
         if let Some(field) = self.tickable() {
             field.set_checked(!field.checked());
         }
-    }
-
-    /// What is in the field.
-    pub(super) fn content(&self) -> Content {
-        Content::of(&self.target)
-    }
-
-    /// Puts it back into the field.
-    pub(super) fn restore(&self, content: &Content) {
-        content.restore(&self.target);
     }
 
     /// Does it again, unless that cannot be done by now.
@@ -104,8 +94,29 @@ pub(super) fn typed(page: &Element) -> Vec<Deed> {
         .collect()
 }
 
+/// What was entered before hydration, which may make again what was in the fields first.
+pub(super) struct Entries(Vec<(Deed, Content)>);
+
+impl Entries {
+    pub(super) fn of(deeds: Vec<Deed>) -> Self {
+        deeds.iter().for_each(Deed::take_back_tick);
+        let with_content = |deed: Deed| {
+            let content = Content::of(&deed.target);
+            (deed, content)
+        };
+        Self(deeds.into_iter().map(with_content).collect())
+    }
+
+    pub(super) fn redo(self) {
+        for (deed, content) in self.0 {
+            content.restore(&deed.target);
+            deed.redo();
+        }
+    }
+}
+
 /// What is in a field.
-pub(super) struct Content {
+struct Content {
     /// Undefined for what is no field.
     text: JsValue,
     selection: Option<(u32, u32)>,

@@ -19,7 +19,7 @@ use leptos::prelude::{
 };
 use web_sys::Element;
 
-use self::deed::{Content, Deed, dispatch};
+use self::deed::{Deed, Entries, dispatch};
 use self::drawn_url::DrawnUrl;
 use crate::AppError;
 use crate::browser::Live;
@@ -165,27 +165,6 @@ impl Kept {
         } else {
             self.page.remove_attribute("aria-busy")
         };
-    }
-}
-
-/// What was entered before hydration, which may make again what was in the fields first.
-struct Entries(Vec<(Deed, Content)>);
-
-impl Entries {
-    fn of(deeds: Vec<Deed>) -> Self {
-        deeds.iter().for_each(Deed::take_back_tick);
-        let with_content = |deed: Deed| {
-            let content = deed.content();
-            (deed, content)
-        };
-        Self(deeds.into_iter().map(with_content).collect())
-    }
-
-    fn redo(self) {
-        for (deed, content) in self.0 {
-            deed.restore(&content);
-            deed.redo();
-        }
     }
 }
 
