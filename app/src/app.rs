@@ -13,9 +13,9 @@ use leptos_router::{SsrMode, path};
 use crate::bundles::{self, at_once};
 use crate::clock::Clock;
 use crate::components::{Frame, Toasts, signed_in};
-use crate::labels::LabelSuggestions;
+use crate::delegated;
 use crate::new_secret::NewSecret;
-use crate::pages::{LoginPage, NotFoundPage, OverviewPage, RegisterPage, SetupPage};
+use crate::pages::{DumpPage, DumpsPage, NotFoundPage, OverviewPage};
 use crate::upload::{UploadDesk, guard_transfers};
 use crate::visit::Visit;
 
@@ -29,7 +29,7 @@ pub fn App() -> impl IntoView {
     let visit = Visit::provide();
     Clock::provide(visit.now);
     Toasts::provide();
-    LabelSuggestions::provide();
+    delegated::listen();
     NewSecret::provide();
     UploadDesk::provide();
     guard_transfers();
@@ -42,21 +42,13 @@ pub fn App() -> impl IntoView {
                         view=|| at_once(|| signed_in(|| OverviewPage().into_any()))
                         ssr=SsrMode::Async
                     />
-                    <Route
-                        path=path!("/login")
-                        view=|| at_once(|| LoginPage().into_any())
-                        ssr=SsrMode::Async
-                    />
+                    <Route path=path!("/login") view=bundles::Login::route() ssr=SsrMode::Async />
                     <Route
                         path=path!("/register")
-                        view=|| at_once(|| RegisterPage().into_any())
+                        view=bundles::Register::route()
                         ssr=SsrMode::Async
                     />
-                    <Route
-                        path=path!("/setup")
-                        view=|| at_once(|| SetupPage().into_any())
-                        ssr=SsrMode::Async
-                    />
+                    <Route path=path!("/setup") view=bundles::Setup::route() ssr=SsrMode::Async />
                     <Route
                         path=path!("/crashes")
                         view=bundles::Crashes::route()
@@ -72,10 +64,14 @@ pub fn App() -> impl IntoView {
                         view=bundles::Signature::route()
                         ssr=SsrMode::Async
                     />
-                    <Route path=path!("/dumps") view=bundles::Dumps::route() ssr=SsrMode::Async />
+                    <Route
+                        path=path!("/dumps")
+                        view=|| at_once(|| signed_in(|| DumpsPage().into_any()))
+                        ssr=SsrMode::Async
+                    />
                     <Route
                         path=path!("/dumps/:id")
-                        view=bundles::Dump::route()
+                        view=|| at_once(|| signed_in(|| DumpPage().into_any()))
                         ssr=SsrMode::Async
                     />
                     <Route path=path!("/upload") view=bundles::Upload::route() ssr=SsrMode::Async />

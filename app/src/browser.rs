@@ -11,7 +11,7 @@ use leptos::prelude::{
 };
 use leptos::wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{FocusOptions, FormData, HtmlElement, HtmlFormElement, UrlSearchParams};
+use web_sys::{Element, FocusOptions, FormData, HtmlElement, HtmlFormElement, UrlSearchParams};
 
 /// Loads another page on this server in place of this one.
 pub(crate) fn go_to(path: &str) {
@@ -106,6 +106,21 @@ pub(crate) async fn sleep(time: Duration) {
     };
     // Nothing rejects it.
     let _ = JsFuture::from(Promise::new(&mut start)).await;
+}
+
+/// What is in `place` and fits the selector.
+pub(crate) fn all<T: JsCast>(place: &Element, selector: &str) -> Vec<T> {
+    let Ok(found) = place.query_selector_all(selector) else {
+        return Vec::new();
+    };
+    (0..found.length())
+        .filter_map(|index| found.get(index)?.dyn_into().ok())
+        .collect()
+}
+
+/// Runs `look` when what is being shown (`Drawn`) is there: that is over with the task at hand.
+pub(crate) fn when_drawn(look: impl FnOnce() + 'static) {
+    set_timeout(look, Duration::ZERO);
 }
 
 /// Opens a dialog over the page; it keeps the keyboard to itself.

@@ -14,28 +14,39 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos_router::{Lazy, LazyRoute};
+use model::DumpId;
 
 use crate::AppError;
 use crate::browser::{Live, sleep};
-use crate::components::{ErrorView, for_staff, signed_in};
+use crate::components::{
+    BulkBar, ErrorView, HexPart, HexView, ReplacementProgress, for_staff, signed_in,
+};
 use crate::deeds::Deeds;
 use crate::pages::{
-    AccountPage, ClientPage, ClientsPage, ConnectPage, CrashesPage, DumpPage, DumpsPage,
-    LabelsPage, MissingSymbolsPage, NewClientPage, NewUserPage, RenameLabelPage, SignaturePage,
-    SignatureRulesPage, SymbolPage, SymbolsPage, SystemPage, ThrottleRulesPage, UploadPage,
-    UserPage, UsersPage,
+    AccountPage, ClientPage, ClientsPage, ConnectPage, CrashesPage, LabelsPage, LoginPage,
+    MissingSymbolsPage, NewClientPage, NewUserPage, RegisterPage, RenameLabelPage, SetupPage,
+    SignaturePage, SignatureRulesPage, SymbolPage, SymbolsPage, SystemPage, ThrottleRulesPage,
+    UploadPage, UserPage, UsersPage,
 };
+use crate::selection::Selection;
+use crate::upload::Replacement;
 
 /// Before code that has not come is asked for again; the pause grows.
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
 const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
-/// Makes a function of the bundle, at which the code is cut, and a route of each page.
+/// Makes a function of the bundle, at which the code is cut, a route of each page, and a function
+/// of each part of pages that comes when somebody needs it.
 macro_rules! bundle {
-    ($name:ident of $Pages:ident: $($Route:ident => $page:expr,)*) => {
-        #[derive(Clone, Copy, Debug)]
+    (
+        $name:ident of $Pages:ident:
+        $($Route:ident => $page:expr,)*
+        $(; $($part:ident as $Part:ident($($value:ident: $Value:ty),*) => $view:expr,)*)?
+    ) => {
+        #[derive(Debug)]
         enum $Pages {
             $($Route,)*
+            $($($Part($($Value),*),)*)?
         }
 
         #[cfg(feature = "hydrate")]
@@ -43,6 +54,7 @@ macro_rules! bundle {
         fn $name(page: $Pages) -> Result<AnyView, AppError> {
             Ok(match page {
                 $($Pages::$Route => $page,)*
+                $($($Pages::$Part($($value),*) => $view,)*)?
             })
         }
 
@@ -50,6 +62,7 @@ macro_rules! bundle {
         async fn $name(page: $Pages) -> Result<AnyView, AppError> {
             std::future::ready(Ok(match page {
                 $($Pages::$Route => $page,)*
+                $($($Pages::$Part($($value),*) => $view,)*)?
             }))
             .await
         }
@@ -74,14 +87,28 @@ macro_rules! bundle {
                 }
             }
         )*
+
+        $($(
+            pub(crate) fn $part($($value: $Value),*) -> AnyView {
+                later(Box::pin($name($Pages::$Part($($value),*))))
+            }
+        )*)?
     };
 }
 
 bundle!(reports of Reports:
-    Dumps => signed_in(|| DumpsPage().into_any()),
-    Dump => signed_in(|| DumpPage().into_any()),
     Crashes => signed_in(|| CrashesPage().into_any()),
     Signature => signed_in(|| SignaturePage().into_any()),
+    ;
+    bulk_bar as BulkBar(selection: Selection, on_changed: Callback<()>) => {
+        view! { <BulkBar selection on_changed /> }.into_any()
+    },
+    hex_view as HexView(id: DumpId, part: HexPart) => {
+        view! { <HexView id part /> }.into_any()
+    },
+    replacement_progress as ReplacementProgress(replacement: Replacement) => {
+        view! { <ReplacementProgress replacement /> }.into_any()
+    },
 );
 
 bundle!(uploads of Uploads:
@@ -89,6 +116,9 @@ bundle!(uploads of Uploads:
 );
 
 bundle!(administration of Administration:
+    Login => LoginPage().into_any(),
+    Register => RegisterPage().into_any(),
+    Setup => SetupPage().into_any(),
     Account => signed_in(|| AccountPage().into_any()),
     Client => for_staff(|| ClientPage().into_any()),
     Clients => for_staff(|| ClientsPage().into_any()),
@@ -140,6 +170,29 @@ async fn shown(load: fn() -> Loading) -> AnyView {
     Effect::new(|| Live::Page.mark());
     let page = load().await;
     page.unwrap_or_else(|error| view! { <ErrorView error /> }.into_any())
+}
+
+/// A part of a page that somebody has just asked for; nothing until it is there.
+#[cfg(feature = "hydrate")]
+fn later(part: Loading) -> AnyView {
+    use send_wrapper::SendWrapper;
+
+    // The browser's half has one thread, and never sends the future to another.
+    let part = SendWrapper::new(part);
+    Suspend::new(async move { part.await.unwrap_or_else(failed) }).into_any()
+}
+
+#[cfg(feature = "hydrate")]
+fn failed(error: AppError) -> AnyView {
+    use crate::components::{Alert, Tone};
+
+    view! { <Alert tone=Tone::Danger>{error.to_string()}</Alert> }.into_any()
+}
+
+/// Nobody asks for one before the page is in a browser.
+#[cfg(not(feature = "hydrate"))]
+fn later(_: Loading) -> AnyView {
+    ().into_any()
 }
 
 /// Whether the page that the server has drawn is being made live.

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use js_sys::Date;
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
 use web_sys::Element;
 
+use crate::browser::all;
 use crate::format::ago;
 
 /// How often "5 minutes ago" is looked at again.
@@ -47,14 +47,11 @@ impl Clock {
 
 /// Ages that the server has drawn are watched by no component.
 fn tell_drawn_ages(now: i64) {
-    let Ok(moments) = document().query_selector_all(".drawn time") else {
+    let Some(page) = document().body() else {
         return;
     };
-    for index in 0..moments.length() {
-        let moment = moments.get(index).map(JsCast::unchecked_into::<Element>);
-        if let Some(moment) = moment
-            && let Some(at) = moment.get_attribute("datetime")
-        {
+    for moment in all::<Element>(&page, ".drawn time:not([data-local])") {
+        if let Some(at) = moment.get_attribute("datetime") {
             let age = now - seconds(Date::parse(&at));
             moment.set_text_content(Some(&ago(age)));
         }
@@ -75,6 +72,6 @@ fn seconds_since_load() -> i64 {
     clippy::cast_possible_truncation,
     reason = "milliseconds of any date are far from the limit"
 )]
-fn seconds(milliseconds: f64) -> i64 {
+pub(crate) fn seconds(milliseconds: f64) -> i64 {
     (milliseconds / 1_000.0) as i64
 }

@@ -7,11 +7,12 @@ use leptos::prelude::document;
 #[cfg(feature = "ssr")]
 use leptos::prelude::use_context;
 use leptos::wasm_bindgen::JsCast;
-use web_sys::HtmlDocument;
+use web_sys::{Element, Event, HtmlDocument, HtmlInputElement};
 
-use crate::browser::mark_document;
+use crate::browser::{all, mark_document};
 
 /// Columns that can be hidden, by name and heading; the name of a dump always stays.
+#[cfg(feature = "ssr")]
 pub(crate) const COLUMNS: [(&str, &str); 6] = [
     ("crash", "Crash"),
     ("label", "Label"),
@@ -42,8 +43,14 @@ pub(crate) fn of_request() -> String {
     hidden.collect::<Vec<_>>().join(" ")
 }
 
-/// Hides these columns and no others, for a year.
-pub(crate) fn hide(names: &[&str]) {
+/// Hides the columns whose boxes are not ticked, among those that `event` is of; for a year.
+pub(crate) fn choose(event: &Event) {
+    let choice: Option<Element> = event.target().and_then(|it| it.dyn_into().ok());
+    let choices = choice.and_then(|choice| choice.closest("fieldset").ok().flatten());
+    let boxes = choices.map(|choices| all::<HtmlInputElement>(&choices, "input"));
+    let boxes = boxes.unwrap_or_default();
+    let hidden = boxes.iter().filter(|column| !column.checked());
+    let names: Vec<_> = hidden.map(HtmlInputElement::name).collect();
     mark_document(ATTRIBUTE, &names.join(" "));
     let document: HtmlDocument = document().unchecked_into();
     let names = names.join(".");

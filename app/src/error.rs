@@ -1,9 +1,11 @@
 //! What can go wrong between a page and the server, in words for people.
 
+use leptos::server_fn::Bytes;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
+use leptos::wasm_bindgen::JsValue;
 use serde::{Deserialize, Serialize};
 
-use crate::json::Json;
+use crate::json::{self, Json, Plain};
 
 /// An error of a server function. Its text says what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
@@ -52,6 +54,36 @@ impl AppError {
     }
 }
 
+/// As serde writes it.
+impl Plain for AppError {
+    fn of(value: &JsValue) -> Option<Self> {
+        if let Some(name) = value.as_string() {
+            return Some(match name.as_str() {
+                "Unauthenticated" => Self::Unauthenticated,
+                "WrongCredentials" => Self::WrongCredentials,
+                "Forbidden" => Self::Forbidden,
+                "NotFound" => Self::NotFound,
+                "StorageFull" => Self::StorageFull,
+                "Internal" => Self::Internal,
+                "Unreachable" => Self::Unreachable,
+                _ => Self::Outdated,
+            });
+        }
+        let invalid = || json::get(value, "Invalid").map(Self::Invalid);
+        let not_allowed = || json::get(value, "NotAllowed").map(Self::NotAllowed);
+        let conflict = || json::get(value, "Conflict").map(Self::Conflict);
+        let too_many = || {
+            let attempts = json::field(value, "TooManyAttempts")?;
+            let seconds: i64 = json::get(&attempts, "retry_after_seconds")?;
+            Some(Self::TooManyAttempts {
+                retry_after_seconds: seconds.unsigned_abs(),
+            })
+        };
+        let error = invalid().or_else(not_allowed).or_else(conflict);
+        error.or_else(too_many)
+    }
+}
+
 #[cfg(feature = "hydrate")]
 impl From<leptos::wasm_split::SplitLoaderError> for AppError {
     fn from(_: leptos::wasm_split::SplitLoaderError) -> Self {
@@ -86,5 +118,13 @@ impl FromServerFnError for AppError {
         #[cfg(feature = "ssr")]
         crate::api::answer_with_status_of(&error);
         error
+    }
+
+    /// What a plain form was sent back with.
+    fn de(error: Bytes) -> Self {
+        let error = std::str::from_utf8(&error).ok();
+        error
+            .and_then(|error| json::read_plain(error).ok())
+            .unwrap_or(Self::Outdated)
     }
 }

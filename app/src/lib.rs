@@ -41,6 +41,7 @@
 mod api;
 mod app;
 mod arrivals;
+mod bar;
 mod browser;
 mod bundles;
 mod change;
@@ -54,12 +55,17 @@ pub mod context;
 #[cfg(feature = "ssr")]
 mod crash;
 mod deeds;
+mod delegated;
+#[cfg(feature = "ssr")]
+mod draw;
+mod drawn_form;
+#[cfg(feature = "ssr")]
+mod dumps;
 mod error;
 #[cfg(feature = "ssr")]
 mod expiry_day;
 mod format;
 mod json;
-mod labels;
 mod load;
 mod new_secret;
 mod next_path;

@@ -1,40 +1,37 @@
 //! The rows that somebody has ticked.
 
+use leptos::ev::MouseEvent;
+use leptos::html;
 use leptos::prelude::*;
-use model::DumpId;
+use leptos::wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
+
+use crate::browser::all;
+
+/// Of the boxes that the server has drawn (`DumpTable`).
+pub(crate) const ROW: &str = "dump";
+pub(crate) const PAGE: &str = "page";
 
 /// Ticked rows of one page of the list; a handle, cheap to copy.
+///
+/// What is ticked is told by the boxes themselves: browsers tick some again on the way back.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Selection {
-    /// Every row, in the order of the page.
-    rows: StoredValue<Vec<DumpId>>,
-    ticked: RwSignal<Vec<DumpId>>,
+    list: NodeRef<html::Div>,
+    /// The ids of ticked rows, in the order of the page.
+    ticked: RwSignal<Vec<String>>,
     /// Where a range begins: the row that was ticked last.
-    anchor: StoredValue<Option<DumpId>>,
-}
-
-/// Whether a row is ticked alone, or all rows between it and the one before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Reach {
-    Row,
-    Range,
+    anchor: StoredValue<Option<usize>>,
 }
 
 impl Selection {
-    pub(crate) fn new(rows: Vec<DumpId>) -> Self {
+    /// In the table that is in `list`.
+    pub(crate) fn of(list: NodeRef<html::Div>) -> Self {
         Self {
-            rows: StoredValue::new(rows),
+            list,
             ticked: RwSignal::default(),
             anchor: StoredValue::default(),
         }
-    }
-
-    pub(crate) fn is_ticked(self, id: DumpId) -> bool {
-        self.ticked.read().contains(&id)
-    }
-
-    pub(crate) fn is_whole_page(self) -> bool {
-        self.ticked.read().len() == self.rows.read_value().len()
     }
 
     pub(crate) fn count(self) -> usize {
@@ -43,73 +40,55 @@ impl Selection {
 
     /// The ids with commas between.
     pub(crate) fn ids(self) -> String {
-        let ticked = self.ticked.read();
-        let ids: Vec<_> = ticked.iter().map(ToString::to_string).collect();
-        ids.join(",")
+        self.ticked.read().join(",")
     }
 
-    pub(crate) fn toggle(self, id: DumpId, reach: Reach) {
-        let tick = !untrack(|| self.is_ticked(id));
-        let rows = self.rows.get_value();
-        let place = |id| rows.iter().position(|row| *row == id);
-        let end = place(id).unwrap_or_default();
-        let start = match (reach, self.anchor.get_value().and_then(place)) {
-            (Reach::Range, Some(start)) => start,
-            _ => end,
+    /// A click with the shift key ticks, as the row itself, all rows since the one before.
+    pub(crate) fn on_click(self, event: &MouseEvent) {
+        let Some(clicked) = event.target().and_then(|it| it.dyn_into().ok()) else {
+            return;
         };
-        let range = &rows[start.min(end)..=start.max(end)];
-        self.ticked.update(|ticked| {
-            ticked.retain(|row| !range.contains(row));
-            if tick {
-                ticked.extend(range);
+        let clicked: HtmlInputElement = clicked;
+        let rows = self.rows();
+        if clicked.name() == PAGE {
+            rows.iter()
+                .for_each(|row| row.set_checked(clicked.checked()));
+        } else if let Some(end) = rows.iter().position(|row| *row == clicked) {
+            let start = self.anchor.get_value().filter(|_| event.shift_key());
+            let start = start.unwrap_or(end);
+            for row in &rows[start.min(end)..=start.max(end)] {
+                row.set_checked(clicked.checked());
             }
-        });
-        self.anchor.set_value(Some(id));
-    }
-
-    pub(crate) fn toggle_page(self) {
-        if untrack(|| self.is_whole_page()) {
-            self.clear();
+            self.anchor.set_value(Some(end));
         } else {
-            self.ticked.set(self.rows.get_value());
+            return;
         }
+        self.look();
     }
 
     pub(crate) fn clear(self) {
-        self.ticked.set(Vec::new());
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn selection() -> (Owner, Selection) {
-        let owner = Owner::new();
-        owner.set();
-        (owner, Selection::new((1..=6).rev().map(DumpId).collect()))
+        self.rows().iter().for_each(|row| row.set_checked(false));
+        self.look();
     }
 
-    #[test]
-    fn a_range_goes_from_the_row_before_to_this_one() {
-        let (_owner, selection) = selection();
-        selection.toggle(DumpId(5), Reach::Range);
-        assert_eq!(selection.ids(), "5");
-        selection.toggle(DumpId(3), Reach::Range);
-        assert_eq!(selection.ids(), "5,4,3");
-        selection.toggle(DumpId(6), Reach::Range);
-        assert_eq!(selection.ids(), "6,5,4,3");
-        selection.toggle(DumpId(4), Reach::Row);
-        assert_eq!(selection.ids(), "6,5,3");
+    /// Looks at what is ticked: when the list is drawn, and after every change.
+    pub(crate) fn look(self) {
+        let rows = self.rows();
+        let ticked = rows.iter().filter(|row| row.checked());
+        let ticked: Vec<_> = ticked.map(HtmlInputElement::value).collect();
+        for page in self.boxes(PAGE) {
+            page.set_checked(!rows.is_empty() && ticked.len() == rows.len());
+        }
+        let _ = self.ticked.try_set(ticked);
     }
 
-    #[test]
-    fn the_page_is_ticked_and_cleared_as_a_whole() {
-        let (_owner, selection) = selection();
-        selection.toggle(DumpId(2), Reach::Row);
-        selection.toggle_page();
-        assert!(selection.is_whole_page());
-        selection.toggle_page();
-        assert_eq!(selection.count(), 0);
+    fn rows(self) -> Vec<HtmlInputElement> {
+        self.boxes(ROW)
+    }
+
+    fn boxes(self, name: &str) -> Vec<HtmlInputElement> {
+        // The page may be gone by now.
+        let list = self.list.try_get_untracked().flatten();
+        list.map_or_else(Vec::new, |list| all(&list, &format!("[name={name}]")))
     }
 }

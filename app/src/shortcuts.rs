@@ -10,7 +10,11 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use web_sys::{Element, HtmlElement, HtmlInputElement};
 
+/// The dialog that tells them.
+pub(crate) const HELP: &str = "shortcut-help";
+
 /// Every key and what it does.
+#[cfg(feature = "ssr")]
 pub(crate) const SHORTCUTS: [(&str, &str); 10] = [
     ("/", "Search"),
     ("g o", "Go to the overview"),
@@ -25,12 +29,12 @@ pub(crate) const SHORTCUTS: [(&str, &str); 10] = [
 ];
 
 const ROWS: &str = ".table tbody tr";
-/// Where the browser keeps that they are off.
-const SWITCH: &str = "shortcuts";
+/// Where the browser keeps that they are off, and the box on the page that says so.
+pub(crate) const SWITCH: &str = "shortcuts";
 const OFF: &str = "off";
 
-/// Listens as long as the component at hand lives; `help` shows what there is.
-pub(crate) fn listen(help: impl Fn() + 'static) {
+/// Listens as long as the component at hand lives.
+pub(crate) fn listen() {
     let navigate = use_navigate();
     let go = move |path: &str| navigate(path, NavigateOptions::default());
     let is_after_g = StoredValue::new(false);
@@ -55,7 +59,7 @@ pub(crate) fn listen(help: impl Fn() + 'static) {
             (_, "j") => move_by(1),
             (_, "k") => move_by(-1),
             (_, "x") => tick(),
-            (_, "?") => help(),
+            (_, "?") => click(&format!("[popovertarget={HELP}]")),
             _ => return,
         }
         event.prevent_default();
@@ -96,11 +100,21 @@ fn is_typing(event: &KeyboardEvent) -> bool {
 }
 
 fn focus(selector: &str) {
-    let element = document().query_selector(selector).ok().flatten();
-    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+    if let Some(element) = find(selector) {
         // An element in the document takes the focus; there is no error to tell.
         let _ = element.focus();
     }
+}
+
+fn click(selector: &str) {
+    if let Some(element) = find(selector) {
+        element.click();
+    }
+}
+
+fn find(selector: &str) -> Option<HtmlElement> {
+    let element = document().query_selector(selector).ok().flatten()?;
+    element.dyn_into().ok()
 }
 
 fn current_row() -> Option<Element> {

@@ -18,8 +18,10 @@ impl Theme {
     #[cfg(feature = "ssr")]
     pub(crate) const COOKIE: &str = "theme";
 
+    #[cfg(feature = "ssr")]
     pub(crate) const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
 
+    #[cfg(feature = "ssr")]
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::System => "system",

@@ -93,7 +93,7 @@ fn form_request(path: &str, form: &str) -> Result<Request, JsValue> {
 
 /// Server functions tell their errors; what stands around them does not.
 fn error(status: u16, body: &str) -> AppError {
-    json::read(body).unwrap_or(match status {
+    json::read_plain(body).unwrap_or(match status {
         502..=504 => AppError::Unreachable,
         500.. => AppError::Internal,
         _ => AppError::Outdated,

@@ -4,10 +4,10 @@
 //! no signal, no request.
 
 use leptos::prelude::{SharedValue, expect_context, provide_context};
+use leptos::wasm_bindgen::JsValue;
 use serde::{Deserialize, Serialize};
 
-use crate::json::Json;
-use crate::theme::Theme;
+use crate::json::{self, Json, Plain};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(
@@ -19,9 +19,6 @@ pub(crate) struct Visit {
     pub(crate) email: Option<String>,
     /// Whether that is an administrator.
     pub(crate) is_staff: bool,
-    pub(crate) theme: Theme,
-    /// Columns that the reader does not want to see, with spaces between.
-    pub(crate) hidden_columns: String,
     /// Scheme, host and port of this server as the browser knows it.
     pub(crate) origin: String,
     /// The server's time in seconds since 1970.
@@ -51,7 +48,6 @@ impl Visit {
         use leptos::prelude::use_context;
 
         use crate::context::AppContext;
-        use crate::json;
 
         // None while the list of routes is made.
         let Some(context) = use_context::<AppContext>() else {
@@ -61,8 +57,6 @@ impl Visit {
         Self {
             email: context.principal.user().map(|user| user.email.clone()),
             is_staff: context.principal.user().is_some_and(|user| user.is_staff),
-            theme: Theme::of_request(),
-            hidden_columns: crate::columns::of_request(),
             origin: origin(&context),
             now: chrono::Utc::now().timestamp(),
             max_upload_bytes: json::readable(settings.max_upload_bytes),
@@ -77,6 +71,23 @@ impl Visit {
     #[cfg(not(feature = "ssr"))]
     fn of_request() -> Self {
         Self::default()
+    }
+}
+
+impl Plain for Visit {
+    fn of(value: &JsValue) -> Option<Self> {
+        let max_upload_bytes: i64 = json::get(value, "max_upload_bytes")?;
+        Some(Self {
+            email: json::get(value, "email")?,
+            is_staff: json::get(value, "is_staff")?,
+            origin: json::get(value, "origin")?,
+            now: json::get(value, "now")?,
+            max_upload_bytes: max_upload_bytes.unsigned_abs(),
+            allow_registration: json::get(value, "allow_registration")?,
+            anonymous_upload: json::get(value, "anonymous_upload")?,
+            has_archive: json::get(value, "has_archive")?,
+            needs_setup: json::get(value, "needs_setup")?,
+        })
     }
 }
 

@@ -1,10 +1,13 @@
 //! Dumps, all but their bytes: those come and go by plain HTTP.
 
 use leptos::prelude::*;
-use model::{Damage, DumpId, Neighbours, SignatureId};
+use model::{Damage, DumpId, SignatureId};
 use serde::{Deserialize, Serialize};
 
-use super::history::History;
+use super::drawing::Drawing;
+#[cfg(feature = "ssr")]
+use super::list_query::{DUMPS, ListQuery};
+#[cfg(feature = "ssr")]
 use super::submission::Submission;
 use crate::json::Answer;
 use crate::question::Question;
@@ -75,35 +78,24 @@ pub(super) async fn with_crashes(
     Ok(dumps.collect())
 }
 
-/// One page of the list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DumpPage {
-    pub rows: Vec<Dump>,
-    /// Where the next page begins.
-    pub next: Option<String>,
-    /// The dump that came last, in this list or not.
-    pub newest: DumpId,
-    /// The group of crashes that the list is of.
-    pub signature: Option<(SignatureId, String)>,
-}
-
 /// One page of the dumps that a `ListQuery` asks for.
 #[server(prefix = "/ui/api", endpoint = "list_dumps", output = Answer)]
-pub async fn list_dumps(#[server(default)] query: String) -> Result<DumpPage, AppError> {
+pub async fn list_dumps(#[server(default)] query: String) -> Result<Drawing, AppError> {
     use model::SignatureKey;
     use service::Error;
 
     use super::dump_list_request;
     use crate::context::AppContext;
+    use crate::dumps::Listing;
 
     let context = AppContext::current();
     let (dumps, member) = (&context.service.dumps, context.member()?);
-    let query = dump_list_request::parse(&query, chrono::Utc::now()).map_err(Error::from)?;
+    let request = dump_list_request::parse(&query, chrono::Utc::now()).map_err(Error::from)?;
     // Asked for first: what comes meanwhile is news rather than passed over.
     let newest = dumps.newest(member).await?;
-    let page = dumps.list(member, &query).await?;
+    let page = dumps.list(member, &request).await?;
     let signatures = &context.service.signatures;
-    let signature = match query.filter.signature {
+    let signature = match request.filter.signature {
         None => None,
         Some(SignatureKey::Id(id)) => {
             let group = signatures.get(member, id).await?.summary;
@@ -115,15 +107,40 @@ pub async fn list_dumps(#[server(default)] query: String) -> Result<DumpPage, Ap
             id.map(|id| (id, text))
         }
     };
-    Ok(DumpPage {
+    let listing = Listing {
+        query: ListQuery::of_text(&DUMPS, &query),
         rows: with_crashes(&context, page.rows).await?,
         next: page.next,
-        newest,
         signature,
+    };
+    Ok(Drawing {
+        newest,
+        ..Drawing::of(vec![listing.draw()])
     })
 }
 
 impl Question for ListDumps {
+    fn parameters(&self) -> String {
+        query::form(&[("query", Some(&self.query))])
+    }
+}
+
+/// The form by which the list is filtered, and the choice of columns.
+#[server(prefix = "/ui/api", endpoint = "draw_dump_filter", output = Answer)]
+pub async fn draw_dump_filter(#[server(default)] query: String) -> Result<Drawing, AppError> {
+    use crate::components::{ColumnChoice, DumpFilter};
+    use crate::context::AppContext;
+    use crate::draw::draw;
+
+    AppContext::current().member()?;
+    let query = Signal::stored(ListQuery::of_text(&DUMPS, &query));
+    Ok(Drawing::of(vec![
+        draw(|| view! { <ColumnChoice /> }),
+        draw(|| view! { <DumpFilter query /> }),
+    ]))
+}
+
+impl Question for DrawDumpFilter {
     fn parameters(&self) -> String {
         query::form(&[("query", Some(&self.query))])
     }
@@ -191,51 +208,47 @@ pub async fn count_new_dumps(
     })
 }
 
-/// What stands beside a dump in a list; nothing stands beside one that is gone.
-#[server(prefix = "/ui/api", endpoint = "get_neighbours", output = Answer)]
-pub async fn get_neighbours(
-    id: DumpId,
-    #[server(default)] query: String,
-) -> Result<Neighbours, AppError> {
+/// The bytes that a dump has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredFile {
+    /// In bytes.
+    pub size: u64,
+    /// 64 hex digits.
+    pub sha256: String,
+}
+
+impl Question for GetStoredFile {
+    fn parameters(&self) -> String {
+        query::form(&[("id", Some(&self.id.to_string()))])
+    }
+}
+
+#[server(prefix = "/ui/api", endpoint = "get_stored_file", output = Answer)]
+pub async fn get_stored_file(id: DumpId) -> Result<StoredFile, AppError> {
+    use crate::context::AppContext;
+
+    let context = AppContext::current();
+    let dump = context.service.dumps.get(context.member()?, id).await?;
+    Ok(StoredFile {
+        size: dump.size,
+        sha256: dump.sha256.to_string(),
+    })
+}
+
+/// All in one answer: a change of the dump is in its history, and they are shown together.
+/// `query` is what else the page was asked with: the list that one came from, and what became of a
+/// plain form.
+#[server(prefix = "/ui/api", endpoint = "get_dump", output = Answer)]
+pub async fn get_dump(id: DumpId, #[server(default)] query: String) -> Result<Drawing, AppError> {
+    use model::Neighbours;
     use service::Error;
 
     use super::dump_list_request;
     use crate::context::AppContext;
-
-    let context = AppContext::current();
-    let (dumps, member) = (&context.service.dumps, context.member()?);
-    let list = dump_list_request::parse_or_all(&query, chrono::Utc::now());
-    let neighbours = dumps.neighbours(member, id, &list.filter, list.ordering);
-    match neighbours.await {
-        // The page says so itself.
-        Err(Error::NotFound(_)) => Ok(Neighbours::default()),
-        neighbours => Ok(neighbours?),
-    }
-}
-
-impl Question for GetNeighbours {
-    fn parameters(&self) -> String {
-        query::form(&[
-            ("id", Some(&self.id.to_string())),
-            ("query", Some(&self.query)),
-        ])
-    }
-}
-
-/// A dump, what came with it, and what was done to it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DumpDetails {
-    pub dump: Dump,
-    pub submission: Submission,
-    pub history: History,
-}
-
-/// All in one answer: a change of the dump is in its history, and they are shown together.
-#[server(prefix = "/ui/api", endpoint = "get_dump", output = Answer)]
-pub async fn get_dump(id: DumpId) -> Result<DumpDetails, AppError> {
-    use service::Error;
-
-    use crate::context::AppContext;
+    use crate::dumps::DumpRecord;
+    use crate::query::Parameters;
+    use crate::upload::UploadFault;
+    use crate::visit;
 
     let context = AppContext::current();
     let (dumps, member) = (&context.service.dumps, context.member()?);
@@ -245,16 +258,32 @@ pub async fn get_dump(id: DumpId) -> Result<DumpDetails, AppError> {
         Err(Error::NotFound(_)) => Submission::default(),
         submission => Submission::of(id, submission?),
     };
-    Ok(DumpDetails {
+    let list = ListQuery::of_text(&DUMPS, &query);
+    let request = dump_list_request::parse_or_all(&list.at(None).text(), chrono::Utc::now());
+    let neighbours = dumps.neighbours(member, id, &request.filter, request.ordering);
+    let record = DumpRecord {
         dump,
         submission,
         history: dumps.history(member, id).await?.into(),
-    })
+        neighbours: match neighbours.await {
+            // It has just been deleted.
+            Err(Error::NotFound(_)) => Neighbours::default(),
+            neighbours => neighbours?,
+        },
+        list,
+        fault: UploadFault::of_query(&Parameters::parse(&query)),
+        origin: visit::origin(&context),
+        has_archive: dumps.has_archive(),
+    };
+    Ok(record.draw())
 }
 
 impl Question for GetDump {
     fn parameters(&self) -> String {
-        query::form(&[("id", Some(&self.id.to_string()))])
+        query::form(&[
+            ("id", Some(&self.id.to_string())),
+            ("query", Some(&self.query)),
+        ])
     }
 }
 

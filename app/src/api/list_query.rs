@@ -75,6 +75,11 @@ impl ListQuery {
         Self::of(list, |name| parameters.get(name).map(str::to_owned))
     }
 
+    /// What the text of a query says.
+    pub(crate) fn of_text(list: &'static List, query: &str) -> Self {
+        Self::of_parameters(list, &Parameters::parse(query))
+    }
+
     /// What somebody has filled in: the first page of it.
     pub(crate) fn of_form(list: &'static List, event: &SubmitEvent) -> Self {
         Self::of(list, |name| Some(field_text(event, name)))

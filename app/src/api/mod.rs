@@ -8,9 +8,11 @@ mod accounts;
 mod bulk;
 mod clients;
 mod connections;
+mod drawing;
 #[cfg(feature = "ssr")]
 mod dump_list_request;
 mod dumps;
+#[cfg(feature = "ssr")]
 mod history;
 #[cfg(feature = "ssr")]
 mod history_words;
@@ -26,6 +28,7 @@ mod setup;
 mod signature_list_request;
 mod signatures;
 mod statistics;
+#[cfg(feature = "ssr")]
 mod submission;
 #[cfg(feature = "ssr")]
 mod submission_words;
@@ -41,12 +44,14 @@ pub(crate) use accounts::*;
 pub(crate) use bulk::*;
 pub(crate) use clients::*;
 pub(crate) use connections::*;
+pub(crate) use drawing::Drawing;
 pub(crate) use dumps::*;
+#[cfg(feature = "ssr")]
 pub(crate) use history::{History, HistoryEvent};
 #[cfg(feature = "ssr")]
 pub(crate) use history_words::name as actor_name;
 pub(crate) use labels::*;
-pub(crate) use list_query::{CRASHES, DUMPS, ListQuery};
+pub(crate) use list_query::{CRASHES, DUMPS, List, ListQuery};
 pub(crate) use own_sessions::*;
 #[cfg(feature = "ssr")]
 pub(crate) use refusal::answer_with_status_of;
@@ -55,6 +60,7 @@ pub(crate) use sessions::*;
 pub(crate) use setup::*;
 pub(crate) use signatures::*;
 pub(crate) use statistics::*;
+#[cfg(feature = "ssr")]
 pub(crate) use submission::{Fact, Submission};
 pub(crate) use symbols::*;
 pub(crate) use system::*;

@@ -1,42 +1,33 @@
 //! What dumps say.
 
 use leptos::prelude::*;
-use model::{DumpId, ProcessingState, SignatureId};
-use serde::{Deserialize, Serialize};
+use model::DumpId;
 
+use super::drawing::Drawing;
 use crate::json::Answer;
 use crate::question::Question;
 use crate::{AppError, query};
 
-/// How far processing of a dump is, and what it came to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Processing {
-    pub state: ProcessingState,
-    /// What the file is, or why there is no report.
-    pub note: Option<String>,
-    pub signature: Option<String>,
-    /// The group of that signature.
-    pub group: Option<SignatureId>,
-    pub report: Option<CrashReport>,
-}
-
 /// A report for people.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CrashReport {
+#[cfg(feature = "ssr")]
+pub(crate) struct CrashReport {
     /// Why it crashed, in words.
-    pub headline: String,
+    pub(crate) headline: String,
     /// The crashing thread, as text and for issue trackers.
-    pub text: String,
-    pub markdown: String,
-    /// All of it, as HTML: drawn on the server, it costs the browser no code.
-    pub html: String,
+    pub(crate) text: String,
+    pub(crate) markdown: String,
+    /// All of it, as HTML.
+    pub(crate) html: String,
 }
 
+/// How far processing of a dump is, and what it came to.
+///
 /// Apart from the dump: it is asked for again and again, and must not take away what is typed
 /// meanwhile.
 #[server(prefix = "/ui/api", endpoint = "get_processing", output = Answer)]
-pub async fn get_processing(id: DumpId) -> Result<Processing, AppError> {
+pub async fn get_processing(id: DumpId) -> Result<Drawing, AppError> {
     use crate::context::AppContext;
+    use crate::dumps::draw_processing;
 
     let context = AppContext::current();
     let (reports, member) = (&context.service.reports, context.member()?);
@@ -52,12 +43,10 @@ pub async fn get_processing(id: DumpId) -> Result<Processing, AppError> {
         Some(signature) => context.service.signatures.find(member, signature).await?,
         None => None,
     };
-    Ok(Processing {
-        state: processing.state,
-        note: processing.note,
-        signature: processing.crash.signature,
-        group,
-        report,
+    let is_final = processing.state.is_over();
+    Ok(Drawing {
+        is_final,
+        ..Drawing::of(vec![draw_processing(id, processing, group, report)])
     })
 }
 

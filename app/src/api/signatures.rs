@@ -1,11 +1,12 @@
 //! Groups of crashes, and the rules that make them.
 
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsValue;
 use model::{DumpId, SignatureId, SignatureState};
 use serde::{Deserialize, Serialize};
 
 use super::Dump;
-use crate::json::Answer;
+use crate::json::{self, Answer, Plain};
 use crate::question::Question;
 use crate::{AppError, query};
 
@@ -235,6 +236,16 @@ pub struct Origins {
     pub products: Vec<String>,
     pub versions: Vec<String>,
     pub platforms: Vec<String>,
+}
+
+impl Plain for Origins {
+    fn of(value: &JsValue) -> Option<Self> {
+        Some(Self {
+            products: json::get(value, "products")?,
+            versions: json::get(value, "versions")?,
+            platforms: json::get(value, "platforms")?,
+        })
+    }
 }
 
 /// What product, version and platform can be.

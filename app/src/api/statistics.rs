@@ -1,26 +1,16 @@
 //! How much there is, and how it came in.
 
 use leptos::prelude::*;
-use model::DumpId;
-use serde::{Deserialize, Serialize};
 
+use super::drawing::Drawing;
 use crate::AppError;
 use crate::json::Answer;
 use crate::question::Question;
 
-/// What the start page shows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Overview {
-    /// The dump that came last; `DumpId(0)` when there is none.
-    pub newest: DumpId,
-    /// All of it, as HTML: drawn on the server, it costs the browser no code. `None` while there
-    /// is no dump.
-    pub html: Option<String>,
-}
-
+/// What the start page shows; final when there is a dump.
 #[server(prefix = "/ui/api", endpoint = "get_overview", output = Answer)]
-pub async fn get_overview() -> Result<Overview, AppError> {
-    use model::{DumpFilter, DumpOrdering, DumpQuery};
+pub async fn get_overview() -> Result<Drawing, AppError> {
+    use model::{DumpFilter, DumpId, DumpOrdering, DumpQuery};
 
     use super::signature_list_request;
     use crate::context::AppContext;
@@ -50,9 +40,10 @@ pub async fn get_overview() -> Result<Overview, AppError> {
         new_crashes: signatures.list(member, &new).await?.rows,
         latest: super::dumps::with_crashes(&context, latest.rows).await?,
     };
-    Ok(Overview {
+    Ok(Drawing {
         newest,
-        html: arrivals.draw(now.timestamp()),
+        is_final: !arrivals.is_empty(),
+        ..Drawing::of(vec![arrivals.draw()])
     })
 }
 

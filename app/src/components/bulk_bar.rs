@@ -12,7 +12,6 @@ use super::toasts::use_toasts;
 use crate::api::{ArchiveDumps, BulkReport, DeleteDumps, LabelDumps, RestoreDumps};
 use crate::browser::{close_modal, focus_page, open_modal};
 use crate::change::Change;
-use crate::labels::use_label_suggestions;
 use crate::selection::Selection;
 use crate::visit::use_visit;
 use crate::{json, query};
@@ -35,7 +34,6 @@ pub(crate) fn BulkBar(selection: Selection, on_changed: Callback<()>) -> impl In
         focus_page();
         on_changed.run(());
     });
-    let suggestions = use_label_suggestions();
     let zip = move || query::url("/dumps/zip", &[("ids", Some(&selection.ids()))]);
     view! {
         <section class="bulk" aria-label="Selected dumps">
@@ -52,7 +50,6 @@ pub(crate) fn BulkBar(selection: Selection, on_changed: Callback<()>) -> impl In
                     placeholder="Label"
                     required
                     aria-label="Label of the selected dumps"
-                    on:focus=move |_| suggestions.refresh()
                 />
                 <SubmitButton change=labelling class="button">
                     "Set label"

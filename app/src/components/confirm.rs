@@ -1,6 +1,5 @@
 //! Doing what cannot be undone, after a question.
 
-use leptos::ev::MouseEvent;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -13,8 +12,7 @@ use crate::change::Change;
 
 /// The button, and the dialog that it opens.
 ///
-/// Without JavaScript the browser shows the dialog as a popover; with it, as a modal
-/// one, which keeps the keyboard to itself. Why the change failed is for the page to
+/// `delegated` makes a modal dialog of the popover. Why the change failed is for the page to
 /// tell: a dialog that a plain form was sent from is closed when the page is back.
 #[component]
 pub(crate) fn Confirm(
@@ -38,21 +36,6 @@ pub(crate) fn Confirm(
         Tone::Info | Tone::Good => ("button", "button button--primary"),
     };
     let dialog = NodeRef::<html::Dialog>::new();
-    let open = move |event: MouseEvent| {
-        let opened = dialog.get_untracked().map(|dialog| dialog.show_modal());
-        if let Some(Ok(())) = opened {
-            event.prevent_default();
-        }
-    };
-    let close = move |event: MouseEvent| {
-        // One that was opened as a popover, before JavaScript ran, is closed as one.
-        if let Some(dialog) = dialog.get_untracked()
-            && dialog.open()
-        {
-            event.prevent_default();
-            dialog.close();
-        }
-    };
     // An open one would keep the focus from the page that comes next.
     let on_done = Callback::new(move |answer| {
         close_modal(dialog);
@@ -64,7 +47,7 @@ pub(crate) fn Confirm(
         }
     });
     view! {
-        <button class=quiet type="button" popovertarget=dialog_id() on:click=open>
+        <button class=quiet type="button" popovertarget=dialog_id()>
             {icon.map(Icon::view)}
             {verb}
         </button>
@@ -74,13 +57,7 @@ pub(crate) fn Confirm(
                 <h2 id=title_id()>{title}</h2>
                 <p>{children()}</p>
                 <div class="confirm__actions">
-                    <button
-                        class="button"
-                        type="button"
-                        popovertarget=dialog_id()
-                        autofocus
-                        on:click=close
-                    >
+                    <button class="button" type="button" popovertarget=dialog_id() autofocus>
                         "Cancel"
                     </button>
                     <SubmitButton change class=loud>

@@ -1,16 +1,10 @@
 //! A button that copies a text.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use leptos::wasm_bindgen::JsCast;
-use leptos::wasm_bindgen::JsValue;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{HtmlDocument, HtmlTextAreaElement};
 
 use super::icons::Icon;
-use super::toasts::use_toasts;
 
-/// Shown once JavaScript runs: without it there is nothing it could do.
+/// Shown once JavaScript runs: without it there is nothing it could do. `delegated` does it.
 #[component]
 pub(crate) fn CopyButton(
     /// What it copies, for people: `SHA-256`.
@@ -18,59 +12,10 @@ pub(crate) fn CopyButton(
     what: String,
     #[prop(into)] text: String,
 ) -> impl IntoView {
-    let toasts = use_toasts();
     let name = format!("Copy {what}");
-    let copy = move |_| {
-        let (what, text) = (what.clone(), text.clone());
-        spawn_local(async move {
-            match copy_text(&text).await {
-                Ok(()) => toasts.done(copied(what)),
-                Err(_) => toasts.failed(format!(
-                    "The browser did not let {what} be copied. Select it by hand."
-                )),
-            }
-        });
-    };
     view! {
-        <button
-            class="copy-button"
-            type="button"
-            title=name.clone()
-            aria-label=name.clone()
-            on:click=copy
-        >
+        <button class="copy-button" type="button" value=text title=name.clone() aria-label=name>
             {Icon::Copy.view()}
         </button>
     }
-}
-
-/// `Command copied`
-fn copied(what: String) -> String {
-    let mut text = what + " copied";
-    if let Some(first) = text.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
-    text
-}
-
-async fn copy_text(text: &str) -> Result<(), JsValue> {
-    if window().is_secure_context() {
-        let clipboard = window().navigator().clipboard();
-        return JsFuture::from(clipboard.write_text(text)).await.map(drop);
-    }
-    copy_by_selection(text)
-}
-
-/// Browsers give the clipboard to pages over TLS alone; many a server in a private
-/// network has none.
-fn copy_by_selection(text: &str) -> Result<(), JsValue> {
-    let document: HtmlDocument = document().unchecked_into();
-    let body = document.body().ok_or(JsValue::NULL)?;
-    let area: HtmlTextAreaElement = document.create_element("textarea")?.unchecked_into();
-    area.set_value(text);
-    body.append_child(&area)?;
-    area.select();
-    let copied = document.exec_command("copy");
-    area.remove();
-    copied?.then_some(()).ok_or(JsValue::NULL)
 }

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use model::DumpId;
 
-use super::crash_panel::StackCopies;
 use super::panel::Panel;
+use super::stack_copies::StackCopies;
 use crate::api::CrashStack;
 
 #[component]

@@ -8,13 +8,9 @@ use super::confirm::Confirm;
 use super::icons::Icon;
 use crate::change::Change;
 
+/// Its page tells what the change comes to.
 #[component]
-pub(crate) fn DeleteDump(
-    id: DumpId,
-    name: String,
-    change: Change,
-    on_done: Callback<String>,
-) -> impl IntoView {
+pub(crate) fn DeleteDump(id: DumpId, name: String, change: Change) -> impl IntoView {
     view! {
         <Confirm
             verb="Delete"
@@ -23,7 +19,7 @@ pub(crate) fn DeleteDump(
             title="Delete this dump?"
             id=id.to_string()
             change
-            on_done
+            on_done=Callback::new(drop)
         >
             <strong class="confirm__name">{name}</strong>
             " and its bytes will be gone for good."

@@ -8,11 +8,13 @@ use super::local_time::LocalTime;
 use super::moment::Moment;
 use crate::api::Dump;
 use crate::format::{exact_bytes, human_bytes};
-use crate::visit::use_visit;
 
 #[component]
-pub(crate) fn DumpFacts(dump: Dump) -> impl IntoView {
-    let origin = use_visit().origin;
+pub(crate) fn DumpFacts(
+    dump: Dump,
+    /// Scheme, host and port of this server as the browser knows it.
+    origin: String,
+) -> impl IntoView {
     let link = format!("{origin}/dumps/{}", dump.id);
     // The file gets the name that the server tells.
     let command = format!(

@@ -1,15 +1,12 @@
 //! Which dumps the list shows.
 
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 
-use super::filter_fields::{choice, clear, hidden, text, value};
+use super::filter_fields::{choice, hidden, text, value};
 use super::icons::Icon;
 use super::label_field::LabelField;
 use super::origin_fields::OriginFields;
-use crate::api::{DUMPS, ListQuery};
+use crate::api::ListQuery;
 
 const PERIODS: &[(&str, &str)] = &[
     ("", "At any time"),
@@ -35,20 +32,14 @@ const RARE: [&str; 9] = [
     "product", "version", "platform", "state", "archived", "from", "to", "min", "max",
 ];
 
-/// A form that puts the filter into the URL, with or without JavaScript.
+/// A plain form that puts the filter into the URL; with JavaScript its page (`FilterForm`) does.
 #[component]
 pub(crate) fn DumpFilter(#[prop(into)] query: Signal<ListQuery>) -> impl IntoView {
-    let navigate = use_navigate();
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        navigate(
-            &ListQuery::of_form(&DUMPS, &event).url(),
-            NavigateOptions::default(),
-        );
-    };
-    let is_rare = move || RARE.iter().any(|name| query.read().get(name).is_some());
+    let is_rare = RARE
+        .iter()
+        .any(|name| query.read_untracked().get(name).is_some());
     view! {
-        <form class="filter" method="get" action="/dumps" role="search" on:submit=submit>
+        <form class="filter" method="get" action="/dumps" role="search">
             <div class="filter__row">
                 <div class="filter__search">
                     {text("q", "Search", "search", "Name or label", query)}
@@ -60,7 +51,13 @@ pub(crate) fn DumpFilter(#[prop(into)] query: Signal<ListQuery>) -> impl IntoVie
                         {Icon::Search.view()}
                         "Filter"
                     </button>
-                    {clear(query)}
+                    <a
+                        class="button button--quiet"
+                        href=query.read_untracked().path()
+                        hidden=!query.read_untracked().is_filtered()
+                    >
+                        "Clear"
+                    </a>
                 </div>
             </div>
             <details class="filter__more" open=is_rare>

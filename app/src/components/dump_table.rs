@@ -1,8 +1,6 @@
 //! Dumps in rows.
 
-use leptos::ev::MouseEvent;
 use leptos::prelude::*;
-use model::DumpId;
 
 use super::archived_tag::ArchivedTag;
 use super::copyable::Copyable;
@@ -12,7 +10,7 @@ use super::moment::Moment;
 use super::size::Size;
 use super::sorted_column::SortedColumn;
 use crate::api::{Dump, ListQuery};
-use crate::selection::{Reach, Selection};
+use crate::selection;
 
 const NAME: SortedColumn = SortedColumn {
     heading: "Name",
@@ -45,40 +43,31 @@ const ID: SortedColumn = SortedColumn {
     descending: "-id",
 };
 
-/// The list that a table of dumps is a page of.
-#[derive(Clone)]
-pub(crate) struct PageOfDumps {
-    pub(crate) query: ListQuery,
-    pub(crate) selection: Selection,
-}
-
 /// The roles repeat what the elements say: on narrow windows rows are laid out as
 /// cards, and some browsers then forget that this is a table.
 #[component]
 pub(crate) fn DumpTable(
     dumps: Vec<Dump>,
-    /// With it the rows can be sorted and ticked, and more. Without it nothing here needs a
-    /// browser's half.
+    /// What they are a page of: then the rows can be sorted and ticked, and more.
     #[prop(optional)]
-    page: Option<PageOfDumps>,
+    list: Option<ListQuery>,
 ) -> impl IntoView {
-    let query = page.as_ref().map(|page| &page.query);
-    let heading = |column: &SortedColumn| match query {
+    let heading = |column: &SortedColumn| match &list {
         // As the server sorts what asks for no order.
-        Some(query) => column.sorting(query, ID.descending),
+        Some(list) => column.sorting(list, ID.descending),
         None => column.plain(),
     };
     let rows = dumps.into_iter().map({
-        let page = page.clone();
-        move |dump| view! { <Row dump page=page.clone() /> }
+        let list = list.clone();
+        move |dump| view! { <Row dump list=list.clone() /> }
     });
     view! {
         <table class="table table--dumps" role="table">
             <caption class="visually-hidden">"Dumps"</caption>
             <thead role="rowgroup">
                 <tr role="row">
-                    {page.as_ref().map(|page| view! { <SelectPage selection=page.selection /> })}
-                    {heading(&NAME)} <th role="columnheader" scope="col" class="table__crash">
+                    {list.as_ref().map(|_| view! { <SelectPage /> })} {heading(&NAME)}
+                    <th role="columnheader" scope="col" class="table__crash">
                         "Crash"
                     </th> {heading(&LABEL)} {heading(&SIZE)} {heading(&UPLOADED)}
                     <th role="columnheader" scope="col" class="table__hash">
@@ -92,58 +81,45 @@ pub(crate) fn DumpTable(
 }
 
 #[component]
-fn SelectPage(selection: Selection) -> impl IntoView {
+fn SelectPage() -> impl IntoView {
     view! {
         <th role="columnheader" scope="col" class="table__select">
-            <input
-                type="checkbox"
-                aria-label="Select this page"
-                prop:checked=move || selection.is_whole_page()
-                on:change=move |_| selection.toggle_page()
-            />
+            <input type="checkbox" name=selection::PAGE aria-label="Select this page" />
         </th>
     }
 }
 
 #[component]
-fn Select(id: DumpId, name: String, selection: Selection) -> impl IntoView {
-    let toggle = move |event: MouseEvent| {
-        let reach = if event.shift_key() {
-            Reach::Range
-        } else {
-            Reach::Row
-        };
-        selection.toggle(id, reach);
-    };
+fn Select(id: String, name: String) -> impl IntoView {
     view! {
         <td role="cell" class="table__select">
             <input
                 type="checkbox"
+                name=selection::ROW
+                value=id
                 aria-label=format!("Select {name}")
-                prop:checked=move || selection.is_ticked(id)
-                on:click=toggle
             />
         </td>
     }
 }
 
 #[component]
-fn Row(dump: Dump, page: Option<PageOfDumps>) -> impl IntoView {
+fn Row(dump: Dump, list: Option<ListQuery>) -> impl IntoView {
     let href = format!("/dumps/{}", dump.id);
     // The page of a dump leads on to those beside it in this list, and back to this place in it.
-    let href = page
+    let href = list
         .as_ref()
-        .map_or_else(|| href.clone(), |page| page.query.url_of(&href));
+        .map_or_else(|| href.clone(), |list| list.url_of(&href));
     // Enough to tell dumps apart by eye.
     let short = dump.sha256.chars().take(12).collect::<String>();
-    let hash = if page.is_some() {
+    let hash = if list.is_some() {
         view! { <Copyable what="SHA-256" short text=dump.sha256 /> }.into_any()
     } else {
         view! { <code title=dump.sha256>{short}</code> }.into_any()
     };
-    let select = page.map(|page| {
+    let select = list.map(|_| {
         let name = dump.original_name.clone();
-        view! { <Select id=dump.id name selection=page.selection /> }
+        view! { <Select id=dump.id.to_string() name /> }
     });
     view! {
         <tr role="row">

@@ -4,17 +4,20 @@ use leptos::prelude::*;
 
 use super::code_block::CodeBlock;
 use super::empty_state::EmptyState;
-use crate::visit::use_visit;
+use crate::context::AppContext;
+use crate::visit;
 
 #[component]
 pub(crate) fn FirstDump() -> impl IntoView {
-    let visit = use_visit();
+    let context = AppContext::current();
+    let anonymous_upload = context.service.settings().anonymous_upload;
+    let command = curl(&visit::origin(&context), anonymous_upload);
     view! {
         <EmptyState title="No dumps yet">
             <p>
                 "Send the first one from a shell, with the name of your file in place of app.dmp:"
             </p>
-            <CodeBlock what="command" code=curl(&visit.origin, visit.anonymous_upload) />
+            <CodeBlock what="command" code=command />
             <p>"or choose a file here."</p>
             <p>
                 <a class="button button--primary" href="/upload">

@@ -6,8 +6,8 @@ use leptos_router::hooks::use_location;
 
 use super::connection_notice::ConnectionNotice;
 use super::drop_anywhere::DropAnywhere;
-use super::header::Header;
 use super::toasts::ToastRegion;
+use crate::bar;
 use crate::visit::use_visit;
 
 /// Skip link, header, the page itself, and messages.
@@ -15,13 +15,14 @@ use crate::visit::use_visit;
 pub(crate) fn Frame(children: Children) -> impl IntoView {
     let main = NodeRef::<html::Main>::new();
     focus_on_navigation(main);
+    bar::enliven();
     view! {
         // `external` leaves the link to the browser, which moves the focus.
         <a class="skip-link" href="#main" rel="external">
             "Skip to content"
         </a>
         <ConnectionNotice />
-        <Header />
+        <div class="drawn" inner_html=header()></div>
         <ToastRegion />
         {use_visit().email.map(|_| view! { <DropAnywhere /> })}
         // The last: all that is before it is live when the page still waits for its code.
@@ -29,6 +30,14 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
             {children()}
         </main>
     }
+}
+
+/// As HTML; the browser has it already, for it comes with every document.
+fn header() -> String {
+    #[cfg(feature = "ssr")]
+    return crate::draw::draw(|| view! { <super::header::Header /> });
+    #[cfg(not(feature = "ssr"))]
+    String::new()
 }
 
 /// A new page takes the focus, as it does when a browser loads one: keyboard and

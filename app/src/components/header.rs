@@ -1,13 +1,13 @@
-//! The bar at the top.
+//! The bar at the top: drawn by the server, and brought to life by `bar`.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
+use leptos_router::hooks::use_location;
 
 use super::account_bar::AccountBar;
 use super::icons::Icon;
 use super::shortcut_help::ShortcutHelp;
 use super::theme_switch::ThemeSwitch;
-use crate::upload::use_upload_desk;
+use crate::bar;
 use crate::visit::use_visit;
 
 #[component]
@@ -32,40 +32,33 @@ pub(crate) fn Header() -> impl IntoView {
 
 #[component]
 fn Navigation(is_staff: bool) -> impl IntoView {
-    let desk = use_upload_desk();
+    let path = use_location().pathname.get_untracked();
+    let link = |href: &'static str, name: &'static str| {
+        let current = bar::leads_to(href, &path).then_some("page");
+        view! {
+            <a href=href aria-current=current>
+                {name}
+            </a>
+        }
+    };
+    let for_staff = is_staff.then(|| {
+        [
+            link("/users", "Users"),
+            link("/clients", "Clients"),
+            link("/system", "System"),
+        ]
+    });
     view! {
         <nav class="header__nav" aria-label="Main">
-            <A href="/" exact=true>
-                "Overview"
-            </A>
-            <A href="/crashes">"Crashes"</A>
-            <A href="/dumps">"Dumps"</A>
-            <A href="/upload">
-                "Upload"
-                {move || {
-                    let under_way = desk.under_way();
-                    (under_way > 0)
-                        .then(|| {
-                            view! {
-                                <span class="badge" aria-hidden="true">
-                                    {under_way}
-                                </span>
-                            }
-                        })
-                }}
-            </A>
-            <A href="/labels">"Labels"</A>
-            <A href="/symbols">"Symbols"</A>
-            <A href="/connect">"Send crashes"</A>
-            {is_staff
-                .then(|| {
-                    view! {
-                        <A href="/users">"Users"</A>
-                        <A href="/clients">"Clients"</A>
-                        <A href="/system">"System"</A>
-                    }
-                })}
-            <A href="/account">"Account"</A>
+            {link("/", "Overview")}
+            {link("/crashes", "Crashes")}
+            {link("/dumps", "Dumps")}
+            {link("/upload", "Upload")}
+            {link("/labels", "Labels")}
+            {link("/symbols", "Symbols")}
+            {link("/connect", "Send crashes")}
+            {for_staff}
+            {link("/account", "Account")}
         </nav>
     }
 }

@@ -5,8 +5,11 @@ use leptos::task::spawn_local;
 use model::DumpId;
 
 use super::alert::{Alert, Tone};
+use super::loaded::Loaded;
 use crate::AppError;
+use crate::api::{GetStoredFile, StoredFile};
 use crate::format::{hex_dump, with_separators};
+use crate::load::Load;
 use crate::transport::get_range;
 
 const PART_BYTES: u64 = 512;
@@ -48,15 +51,21 @@ impl HexPart {
     }
 }
 
-/// Needs JavaScript.
 #[component]
-pub(crate) fn HexView(id: DumpId, size: u64, sha256: String, part: HexPart) -> impl IntoView {
-    let HexPart { start, bytes, file } = part;
-    if file.get_value() != sha256 {
-        file.set_value(sha256);
-        if bytes.read_untracked().is_some() {
-            part.load(id, size, 0);
-        }
+pub(crate) fn HexView(id: DumpId, part: HexPart) -> impl IntoView {
+    let file = Load::new(move || GetStoredFile { id });
+    let view = move |file| view! { <File id file part /> }.into_any();
+    view! { <Loaded load=file skeleton=|| ().into_any() view /> }
+}
+
+#[component]
+fn File(id: DumpId, file: StoredFile, part: HexPart) -> impl IntoView {
+    let HexPart { start, bytes, .. } = part;
+    let size = file.size;
+    // What was shown of another file is not of this one.
+    if part.file.get_value() != file.sha256 {
+        part.file.set_value(file.sha256);
+        part.load(id, size, 0);
     }
     // A button that was disabled under the focus would lose it.
     let turn = move |to: u64, text: &'static str, is_off: bool| {
@@ -97,30 +106,20 @@ pub(crate) fn HexView(id: DumpId, size: u64, sha256: String, part: HexPart) -> i
             Err(error) => view! { <Alert tone=Tone::Danger>{error.to_string()}</Alert> }.into_any(),
         })
     };
-    let open = move |_| {
-        if bytes.read_untracked().is_none() {
-            part.load(id, size, 0);
-        }
-    };
     view! {
-        <details class="panel needs-js" on:toggle=open>
-            <summary>
-                <h2>"Bytes"</h2>
-            </summary>
-            <div class="hex__turns">
-                {turns}
-                <span role="status">
-                    {move || {
-                        format!(
-                            "Bytes {} to {} of {}",
-                            with_separators(start.get()),
-                            with_separators(HexPart::end(start.get(), size)),
-                            with_separators(size),
-                        )
-                    }}
-                </span>
-            </div>
-            {shown}
-        </details>
+        <div class="hex__turns">
+            {turns}
+            <span role="status">
+                {move || {
+                    format!(
+                        "Bytes {} to {} of {}",
+                        with_separators(start.get()),
+                        with_separators(HexPart::end(start.get(), size)),
+                        with_separators(size),
+                    )
+                }}
+            </span>
+        </div>
+        {shown}
     }
 }

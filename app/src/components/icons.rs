@@ -4,6 +4,10 @@
 use leptos::prelude::*;
 
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(
+    not(any(feature = "ssr", debug_assertions)),
+    expect(dead_code, reason = "some are drawn by the server alone")
+)]
 pub(crate) enum Icon {
     Mark,
     System,

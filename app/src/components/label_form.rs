@@ -3,37 +3,28 @@
 use leptos::prelude::*;
 use model::DumpId;
 
-use super::change_error::ChangeError;
 use super::change_form::ChangeForm;
+use super::drawn_error::DrawnError;
 use super::field_error::FieldError;
 use super::label_field::LabelField;
 use super::submit_button::SubmitButton;
+use crate::api::UpdateLabel;
 use crate::change::Change;
 
+/// Its page tells what the change comes to.
 #[component]
-pub(crate) fn LabelForm(
-    id: DumpId,
-    label: String,
-    /// What has been typed instead of it, and not saved yet: the page loads the dump again for
-    /// other reasons, too.
-    typed: RwSignal<Option<String>>,
-    change: Change,
-    on_done: Callback<String>,
-) -> impl IntoView {
-    let value = typed.get_untracked().unwrap_or(label);
-    let on_input = Callback::new(move |text| typed.set(Some(text)));
+pub(crate) fn LabelForm(id: DumpId, label: String) -> impl IntoView {
+    let change = Change::by::<UpdateLabel>();
     view! {
-        <ChangeForm change class="inline-form" on_done>
+        <ChangeForm change class="inline-form" on_done=Callback::new(drop)>
             <input type="hidden" name="id" value=id.to_string() />
-            <LabelField value placeholder="None" change on_input />
+            <LabelField value=label placeholder="None" change />
             <SubmitButton change class="button">
                 "Save"
             </SubmitButton>
-            <p class="inline-form__status" role="status">
-                {move || change.is_done().then_some("Saved")}
-            </p>
+            <p class="inline-form__status" role="status" data-done="Saved"></p>
         </ChangeForm>
         <FieldError name="label" change />
-        <ChangeError change />
+        <DrawnError change />
     }
 }

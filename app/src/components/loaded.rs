@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 
 use super::error_view::ErrorView;
+use crate::api::Drawing;
 use crate::browser::look_again;
 use crate::load::{Answer, Load};
 use crate::question::Question;
@@ -27,6 +28,20 @@ where
 {
     let render = move |answer: &str| match json::read(answer) {
         Ok(answer) => view(answer),
+        Err(_) => failed(AppError::Outdated),
+    };
+    loaded(load.answer(), skeleton, Arc::new(render))
+}
+
+/// As [`Loaded`], what the server has drawn: it takes none of the code that reads other answers.
+#[component]
+pub(crate) fn LoadedDrawing<Q: Question<Output = Drawing>>(
+    load: Load<Q>,
+    skeleton: fn() -> AnyView,
+    view: impl Fn(Drawing) -> AnyView + Send + Sync + 'static,
+) -> impl IntoView {
+    let render = move |answer: &str| match json::read_plain(answer) {
+        Ok(drawing) => view(drawing),
         Err(_) => failed(AppError::Outdated),
     };
     loaded(load.answer(), skeleton, Arc::new(render))

@@ -14,14 +14,14 @@ pub(crate) fn LocalTime(
     let text = RwSignal::new(utc(at));
     Effect::new(move || text.set(local(at)));
     view! {
-        <time class="facts__exact" datetime=iso(at) title=utc(at)>
+        <time class="facts__exact" data-local="" datetime=iso(at) title=utc(at)>
             {text}
         </time>
     }
 }
 
 /// `2026-11-22 07:46:36 UTC+01:00`
-fn local(at: i64) -> String {
+pub(super) fn local(at: i64) -> String {
     let date = Date::new_0();
     #[expect(
         clippy::cast_precision_loss,

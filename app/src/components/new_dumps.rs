@@ -60,7 +60,7 @@ pub(crate) fn NewDumps(
 /// What cannot be counted now is counted at the next news.
 async fn count(form: String, news: RwSignal<Option<String>>) {
     if let Ok(answer) = post(CountNewDumps::PATH, &form).await
-        && let Ok(text) = json::read(&answer)
+        && let Ok(text) = json::read_plain(&answer)
     {
         // The list may be gone by now.
         let _ = news.try_set(text);

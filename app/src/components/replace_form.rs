@@ -1,68 +1,44 @@
 //! Giving a dump other bytes.
 
-use leptos::ev::SubmitEvent;
-use leptos::html;
 use leptos::prelude::*;
 use model::DumpId;
 
 use super::alert::{Alert, Tone};
-use super::progress_bar::ProgressBar;
-use crate::upload::{Replacement, ReplacementState};
+use crate::upload::UploadFault;
 
-/// `on_replaced` is told when the dump has its new bytes.
+/// A plain form; with JavaScript its page sends the file, and tells how far that is.
 #[component]
 pub(crate) fn ReplaceForm(
     id: DumpId,
-    replacement: Replacement,
-    on_replaced: Callback<()>,
+    /// What became of the plain form.
+    fault: Option<UploadFault>,
 ) -> impl IntoView {
-    let input = NodeRef::<html::Input>::new();
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        let files = input.get_untracked().and_then(|input| input.files());
-        let file = files.and_then(|files| files.get(0));
-        replacement.begin(id, file, on_replaced);
-    };
-    let cancel = move || {
-        replacement.is_sending().then(|| {
-            view! {
-                <button class="button" type="button" on:click=move |_| replacement.cancel()>
-                    "Cancel"
-                </button>
-            }
-        })
-    };
+    let fault = fault.map(|fault| view! { <Alert tone=Tone::Danger>{fault.to_string()}</Alert> });
     view! {
+        <h2>"Replace the file"</h2>
+        <p>
+            "The dump keeps its id, its label and its time; name and bytes become those of the new file. What is there now will be gone for good."
+        </p>
         <form
             class="inline-form"
             method="post"
             action=format!("/dumps/{id}/file")
             enctype="multipart/form-data"
-            on:submit=submit
         >
             <div class="field">
                 <label class="field__label" for="file">
                     "New file"
                 </label>
-                <input class="input" id="file" name="file" type="file" required node_ref=input />
+                <input class="input" id="file" name="file" type="file" required />
             </div>
             <label class="check-box">
                 <input type="checkbox" required />
                 "Delete the file that is there"
             </label>
-            <button class="button" type="submit" disabled=move || replacement.is_sending()>
+            <button class="button" type="submit">
                 "Replace"
             </button>
-            {cancel}
         </form>
-        {move || match replacement.state() {
-            ReplacementState::Idle => None,
-            ReplacementState::Sending(progress) => {
-                Some(view! { <ProgressBar progress name="Replacing the file" /> }.into_any())
-            }
-            ReplacementState::Failed(fault) => {
-                Some(view! { <Alert tone=Tone::Danger>{fault.to_string()}</Alert> }.into_any())
-            }
-        }}
+        {fault}
     }
 }

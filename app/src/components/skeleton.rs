@@ -2,23 +2,20 @@
 
 use leptos::prelude::*;
 
+const ROW: &str = r#"<div class="skeleton__row"></div>"#;
 const ROWS: usize = 8;
 
 pub(crate) fn table_skeleton() -> AnyView {
-    view! {
-        <div class="skeleton" role="status" aria-label="Loading">
-            {(0..ROWS).map(|_| view! { <div class="skeleton__row"></div> }).collect_view()}
-        </div>
-    }
-    .into_any()
+    skeleton(ROW.repeat(ROWS))
 }
 
 pub(crate) fn dump_skeleton() -> AnyView {
-    view! {
-        <div class="skeleton" role="status" aria-label="Loading">
-            <div class="skeleton__title"></div>
-            <div class="skeleton__panel"></div>
-        </div>
-    }
-    .into_any()
+    const SHAPES: &str =
+        r#"<div class="skeleton__title"></div><div class="skeleton__panel"></div>"#;
+    skeleton(SHAPES.to_owned())
+}
+
+fn skeleton(html: String) -> AnyView {
+    view! { <div class="skeleton" role="status" aria-label="Loading" inner_html=html></div> }
+        .into_any()
 }

@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use super::icons::Icon;
 use super::progress_bar::ProgressBar;
 use super::size::Size;
-use crate::labels::use_label_suggestions;
 use crate::upload::{Upload, UploadQueue, UploadState, is_known, is_under_way, may_pass};
 
 #[component]
@@ -32,7 +31,6 @@ pub(crate) fn UploadRow(queue: UploadQueue, upload: Upload) -> impl IntoView {
 /// A label for this file alone, until it is on its way.
 #[component]
 fn OwnLabel(upload: Upload) -> impl IntoView {
-    let suggestions = use_label_suggestions();
     let is_open = Memo::new(move |_| {
         matches!(
             *upload.state.read(),
@@ -51,7 +49,6 @@ fn OwnLabel(upload: Upload) -> impl IntoView {
                     placeholder="Label as for all"
                     aria-label=name.clone()
                     prop:value=move || upload.label.get()
-                    on:focus=move |_| suggestions.refresh()
                     on:input:target=move |event| upload.label.set(event.target().value())
                 />
             }

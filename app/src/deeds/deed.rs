@@ -5,6 +5,8 @@ use leptos::ev::Event;
 use leptos::wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, EventInit, HtmlElement, HtmlFormElement, HtmlInputElement};
 
+use crate::browser::all;
+
 pub(super) struct Deed {
     target: HtmlElement,
     event: Event,
@@ -74,9 +76,6 @@ impl Deed {
 pub(super) fn typed(page: &Element) -> Vec<Deed> {
     const FIELDS: &str =
         "input:not([type=checkbox], [type=file], [type=hidden], [type=radio]), textarea";
-    let Ok(fields) = page.query_selector_all(FIELDS) else {
-        return Vec::new();
-    };
     let has_changed = |field: &HtmlElement| {
         let [now, drawn] = [VALUE, "defaultValue"].map(|name| Reflect::get(field, &name.into()));
         now.ok() != drawn.ok()
@@ -87,8 +86,8 @@ pub(super) fn typed(page: &Element) -> Vec<Deed> {
         let event = Event::new_with_event_init_dict("input", &options).ok()?;
         Some(Deed { target, event })
     };
-    (0..fields.length())
-        .filter_map(|index| fields.get(index)?.dyn_into().ok())
+    all(page, FIELDS)
+        .into_iter()
         .filter(has_changed)
         .filter_map(deed)
         .collect()
@@ -157,7 +156,7 @@ fn copy_of(event: &Event) -> Option<Event> {
     copy.ok()?.dyn_into().ok()
 }
 
-pub(super) fn dispatch(target: &Element, event: &Event) {
+fn dispatch(target: &Element, event: &Event) {
     // It fails only for one that is under way.
     let _ = target.dispatch_event(event);
 }

@@ -14,12 +14,10 @@ use std::time::Duration;
 use gloo_events::{EventListener, EventListenerOptions};
 use leptos::ev::Event;
 use leptos::leptos_dom::helpers::TimeoutHandle;
-use leptos::prelude::{
-    GetUntracked, RwSignal, Set, document, set_timeout, set_timeout_with_handle,
-};
+use leptos::prelude::{GetUntracked, RwSignal, Set, set_timeout, set_timeout_with_handle};
 use web_sys::Element;
 
-use self::deed::{Deed, Entries, dispatch};
+use self::deed::{Deed, Entries};
 use self::drawn_url::DrawnUrl;
 use crate::AppError;
 use crate::browser::Live;
@@ -92,13 +90,6 @@ impl Deeds {
         }
         let follow = url.put_back();
         let entries = Entries::of(kept.entries.take());
-        let enter = {
-            let kept = Rc::clone(&kept);
-            move || {
-                kept.tell_focus();
-                entries.redo();
-            }
-        };
         let press = {
             let kept = Rc::clone(&kept);
             move || {
@@ -113,7 +104,7 @@ impl Deeds {
                 Live::Page.mark();
             }
         };
-        once_hydrated(&kept.page, enter);
+        once_hydrated(&kept.page, || entries.redo());
         // What follows from the fields comes first: whether a button can be pressed.
         set_timeout(press, Duration::ZERO);
     }
@@ -142,16 +133,6 @@ impl Kept {
             self.tell_busy(false);
             self.is_let_go.set(true);
             Live::Nothing.mark();
-        }
-    }
-
-    /// Has done what is done when a field takes the focus: the one that has it took it too early.
-    fn tell_focus(&self) {
-        let focused = document().active_element();
-        if let (Some(focused), Ok(event)) = (focused, Event::new("focus"))
-            && self.page.contains(Some(&focused))
-        {
-            dispatch(&focused, &event);
         }
     }
 

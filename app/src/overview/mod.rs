@@ -9,8 +9,8 @@ use model::{DayOfUploads, NewSignatures, SignatureSummary};
 
 use self::labels::LabelTrend;
 use crate::api::Dump;
-use crate::clock::Clock;
-use crate::components::{DumpTable, Figures};
+use crate::components::{DumpTable, Figures, FirstDump};
+use crate::draw::draw;
 use crate::signature;
 
 const WEEK: TimeDelta = TimeDelta::days(7);
@@ -25,16 +25,16 @@ pub(crate) struct Arrivals {
 }
 
 impl Arrivals {
-    /// All of it, as HTML: ages are those of `now`, in seconds since 1970. `None` when nothing has
-    /// come.
-    pub(crate) fn draw(self, now: i64) -> Option<String> {
-        let is_any = self.statistics.total.dumps > 0;
-        is_any.then(|| {
-            Owner::new().with(|| {
-                Clock::provide(now);
-                self.view().to_html()
-            })
-        })
+    pub(crate) fn is_empty(&self) -> bool {
+        self.statistics.total.dumps == 0
+    }
+
+    /// All of it, as HTML.
+    pub(crate) fn draw(self) -> String {
+        if self.is_empty() {
+            return draw(|| FirstDump());
+        }
+        draw(|| view! { <div class="overview">{self.view()}</div> })
     }
 
     fn view(self) -> impl IntoView {

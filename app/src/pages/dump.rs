@@ -1,40 +1,42 @@
 //! One dump: what is known of it, and what can be done with it.
 
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
-use model::{Damage, DumpId};
+use leptos_router::hooks::{use_location, use_navigate};
+use model::DumpId;
+use web_sys::{File, HtmlFormElement, HtmlInputElement};
 
 use crate::api::{
-    self, ArchiveDump, DUMPS, DumpDetails, GetDump, GetProcessing, ListQuery, ProcessAgain,
-    RestoreDump, UpdateLabel,
+    ArchiveDump, DeleteDump, Drawing, GetDump, GetProcessing, ProcessAgain, RestoreDump,
+    UpdateLabel,
 };
-use crate::browser::{focus_page, reset_form};
+use crate::browser::{all, focus_page, look_again, reset_form, when_drawn};
+use crate::bundles;
 use crate::change::Change;
-use crate::components::{
-    Alert, ArchivePanel, ChangeError, CrashPanel, DeleteDump, DumpFacts, DumpHistory,
-    DumpNavigation, HexPart, HexView, Icon, LabelForm, LabelLink, Loaded, Moment, Moves, Panel,
-    ReplaceForm, Size, SubmissionPanels, Tone, dump_skeleton, use_toasts,
-};
+use crate::components::{Drawn, HexPart, LoadedDrawing, dump_skeleton, use_toasts};
+use crate::drawn_form::{self, Sent};
 use crate::load::Load;
-use crate::query::{use_id, use_parameters};
-use crate::upload::{Replacement, UploadFault};
-use crate::visit::use_visit;
+use crate::query::use_id;
+use crate::upload::Replacement;
 
 /// What the parts of the page share.
 #[derive(Clone, Copy)]
 struct Parts {
     dump: Load<GetDump>,
+    processing: Load<GetProcessing>,
     labelling: Change,
     deletion: Change,
-    moves: Moves,
-    replacement: Replacement,
-    /// What has been typed, and not saved yet.
-    label: RwSignal<Option<String>>,
-    bytes: HexPart,
-    processing: Load<GetProcessing>,
+    archiving: Change,
+    restoring: Change,
     again: Change,
+    /// Whether somebody has opened the bytes, and which of them are shown.
+    has_bytes: RwSignal<bool>,
+    bytes: HexPart,
+    replacement: Replacement,
+    is_replacing: RwSignal<bool>,
 }
 
 /// Everything of it belongs to one dump, and is made anew for the next.
@@ -46,128 +48,161 @@ pub(crate) fn DumpPage() -> impl IntoView {
 
 #[component]
 fn OneDump(id: DumpId) -> impl IntoView {
-    let parameters = use_parameters();
-    let list = ListQuery::of_parameters(&DUMPS, &parameters.read_untracked());
-    let parts = Parts {
-        dump: Load::new(move || GetDump { id }),
-        labelling: Change::by::<UpdateLabel>(),
-        deletion: Change::by::<api::DeleteDump>(),
-        moves: Moves {
-            archiving: Change::by::<ArchiveDump>(),
-            restoring: Change::by::<RestoreDump>(),
-        },
-        processing: Load::new(move || GetProcessing { id }),
-        again: Change::by::<ProcessAgain>(),
-        label: RwSignal::new(None),
-        bytes: HexPart::new(),
-        replacement: Replacement::new(UploadFault::of_query(&parameters.read_untracked())),
-    };
-    let view = move |details| view! { <DumpView details parts /> }.into_any();
-    view! {
-        <DumpNavigation id list />
-        <Loaded load=parts.dump skeleton=dump_skeleton view />
-    }
-}
-
-#[component]
-fn DumpView(details: DumpDetails, parts: Parts) -> impl IntoView {
-    let DumpDetails {
-        dump,
-        submission,
-        history,
-    } = details;
-    let (id, name, label) = (dump.id, dump.original_name.clone(), dump.label.clone());
+    let query = use_location().search.get_untracked();
+    let dump = Load::new(move || GetDump {
+        id,
+        query: query.clone(),
+    });
+    let processing = Load::new(move || GetProcessing { id });
     let on_replaced = Callback::new(move |()| {
         reset_form(&format!("/dumps/{id}/file"));
         focus_page();
-        parts.dump.reload();
-        parts.processing.reload();
+        dump.reload();
+        processing.reload();
     });
-    let on_labelled = Callback::new(move |_| {
-        parts.label.set(None);
-        parts.dump.reload();
+    let parts = Parts {
+        dump,
+        processing,
+        labelling: Change::by::<UpdateLabel>(),
+        deletion: Change::by::<DeleteDump>(),
+        archiving: Change::by::<ArchiveDump>(),
+        restoring: Change::by::<RestoreDump>(),
+        again: Change::by::<ProcessAgain>(),
+        has_bytes: RwSignal::new(false),
+        bytes: HexPart::new(),
+        replacement: Replacement::new(id, on_replaced),
+        is_replacing: RwSignal::new(false),
+    };
+    let view = move |drawing| view! { <Details id drawing parts /> }.into_any();
+    view! { <LoadedDrawing load=dump skeleton=dump_skeleton view /> }
+}
+
+#[component]
+fn Details(id: DumpId, drawing: Drawing, parts: Parts) -> impl IntoView {
+    let Parts {
+        replacement,
+        is_replacing,
+        ..
+    } = parts;
+    let (has_file, changes) = (drawing.has_file, changes(&drawing.title, parts));
+    // As `DumpRecord` draws them.
+    let drawn: [String; 6] = drawing.parts.try_into().unwrap_or_default();
+    let [navigation, head, label, facts, replace, rest] = drawn;
+    for (change, _) in &changes {
+        drawn_form::follow(*change);
+    }
+    Effect::new(move || {
+        if parts.labelling.is_done() {
+            when_drawn(keep_focus);
+        }
     });
+    let on_submit = move |event: SubmitEvent| drawn_form::send(&event, &changes);
+    let on_replace = move |event: SubmitEvent| {
+        event.prevent_default();
+        replacement.give(chosen_file(&event));
+        is_replacing.set(true);
+    };
+    let replacing = move || {
+        is_replacing
+            .get()
+            .then(|| bundles::replacement_progress(replacement))
+    };
+    view! {
+        <Title text=drawing.title />
+        <div class="drawn" on:submit=on_submit>
+            <Drawn html=navigation />
+            <Drawn html=head />
+            <Drawn html=label />
+            <section class="panel">
+                <h2>"Crash"</h2>
+                <Crash processing=parts.processing />
+            </section>
+            <Drawn html=facts />
+            {has_file.then(|| view! { <Bytes id parts /> })}
+            <div class="panel" on:submit=on_replace>
+                <Drawn html=replace />
+                {replacing}
+            </div>
+            <Drawn html=rest />
+        </div>
+    }
+}
+
+/// What the forms on the page send, and what comes after each.
+fn changes(name: &str, parts: Parts) -> [Sent; 5] {
     let toasts = use_toasts();
-    let is_archived = dump.archived_size.is_some();
-    let moved = format!(
-        "{name} {}",
-        if is_archived { "restored" } else { "archived" }
-    );
-    let on_moved = Callback::new(move |_| {
-        toasts.done(moved.clone());
-        parts.dump.reload();
-    });
     let navigate = use_navigate();
+    let told = |what: &str| {
+        let text = format!("{name} {what}");
+        move |_| {
+            toasts.done(text.clone());
+            focus_page();
+            parts.dump.reload();
+        }
+    };
     let deleted = format!("{name} deleted");
     let on_deleted = Callback::new(move |_| {
         toasts.done(deleted.clone());
         navigate("/dumps", NavigateOptions::default());
     });
-    let bytes = (dump.damage.is_none()).then(|| {
-        let (size, sha256) = (dump.size, dump.sha256.clone());
-        view! { <HexView id size sha256 part=parts.bytes /> }
-    });
-    // A damaged dump is not moved.
-    let can_move = use_visit().has_archive && dump.damage.is_none();
-    let archive = can_move.then(|| {
-        view! { <ArchivePanel id is_archived moves=parts.moves on_done=on_moved /> }
-    });
+    [
+        (parts.deletion, on_deleted),
+        (parts.labelling, Callback::new(move |_| parts.dump.reload())),
+        (parts.archiving, Callback::new(told("archived"))),
+        (parts.restoring, Callback::new(told("restored"))),
+        (
+            parts.again,
+            Callback::new(move |_| parts.processing.reload()),
+        ),
+    ]
+}
+
+/// Why and where the program crashed; asked for again until the server knows.
+#[component]
+fn Crash(processing: Load<GetProcessing>) -> impl IntoView {
+    let view = move |drawing: Drawing| {
+        if !drawing.is_final {
+            look_again(Callback::new(move |()| processing.reload()));
+        }
+        let html = drawing.parts.concat();
+        view! { <Drawn html /> }.into_any()
+    };
+    view! { <LoadedDrawing load=processing skeleton=nothing_yet view /> }
+}
+
+/// As high as a line.
+fn nothing_yet() -> AnyView {
+    view! { <p role="status">"…"</p> }.into_any()
+}
+
+/// The bytes of the file, for whoever opens them; needs JavaScript.
+#[component]
+fn Bytes(id: DumpId, parts: Parts) -> impl IntoView {
+    let is_open = parts.has_bytes;
     view! {
-        <Title text=name.clone() />
-        <header class="page__header">
-            <h1 class="page__name">{name.clone()}</h1>
-            <div class="page__actions">
-                <a
-                    class="button button--primary"
-                    href=format!("/dumps/{id}/download")
-                    rel="external"
-                >
-                    {Icon::Download.view()}
-                    "Download"
-                </a>
-                <DeleteDump id name change=parts.deletion on_done=on_deleted />
-            </div>
-        </header>
-        <ChangeError change=parts.deletion />
-        <p class="standing">
-            {(!label.is_empty()).then(|| view! { <LabelLink label=label.clone() /> })}
-            <span class="facts__exact">
-                <Size bytes=dump.size />
-                ", uploaded "
-                <Moment at=dump.time />
-            </span>
-        </p>
-        {dump.damage.map(|damage| view! { <DamageNotice damage /> })}
-        <CrashPanel id processing=parts.processing again=parts.again />
-        <Panel title="Details">
-            <LabelForm id label typed=parts.label change=parts.labelling on_done=on_labelled />
-            <DumpFacts dump />
-        </Panel>
-        <SubmissionPanels submission />
-        {bytes}
-        <Panel title="Replace the file">
-            <p>
-                "The dump keeps its id, its label and its time; name and bytes become those of the new file. What is there now will be gone for good."
-            </p>
-            <ReplaceForm id replacement=parts.replacement on_replaced />
-        </Panel>
-        {archive}
-        <Panel title="History">
-            <DumpHistory history />
-        </Panel>
+        <details class="panel needs-js" on:toggle=move |_| is_open.set(true)>
+            <summary>
+                <h2>"Bytes"</h2>
+            </summary>
+            {move || is_open.get().then(|| bundles::hex_view(id, parts.bytes))}
+        </details>
     }
 }
 
-#[component]
-fn DamageNotice(damage: Damage) -> impl IntoView {
-    let text = match damage {
-        Damage::Missing => "The file of this dump is missing from the server's storage.",
-        Damage::Truncated => "The file of this dump is shorter or longer than what was uploaded.",
-        Damage::Corrupt => "The file of this dump has changed on the server's disk.",
-    };
-    view! {
-        <Alert tone=Tone::Danger>
-            {text} " It cannot be downloaded. Replace it, or restore it from a backup."
-        </Alert>
+/// The form in which a label was saved has been drawn anew; whoever was in it goes on there.
+fn keep_focus() {
+    let (focused, body) = (document().active_element(), document().body());
+    let field = document().get_element_by_id("label");
+    if focused == body.map(Into::into)
+        && let Some(field) = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok())
+    {
+        // An element in the document takes the focus; there is no error to tell.
+        let _ = field.focus();
     }
+}
+
+fn chosen_file(event: &SubmitEvent) -> Option<File> {
+    let form: HtmlFormElement = event.target()?.dyn_into().ok()?;
+    let field = all::<HtmlInputElement>(&form, "[type=file]").pop()?;
+    field.files()?.get(0)
 }

@@ -1,15 +1,16 @@
 //! All dumps: filtered, sorted, page by page; and what can be done with many of them.
 
+use leptos::html;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
-use crate::api::{DUMPS, DumpPage, ListDumps, ListQuery};
-use crate::components::{
-    BulkBar, ColumnChoice, DumpFilter, DumpTable, EmptyState, FirstDump, Loaded, NewDumps,
-    PageOfDumps, Pagination, table_skeleton,
-};
+use crate::api::{DUMPS, DrawDumpFilter, Drawing, ListDumps, ListQuery};
+use crate::browser::when_drawn;
+use crate::bundles;
+use crate::columns;
+use crate::components::{Drawn, FilterForm, LoadedDrawing, NewDumps, table_skeleton};
 use crate::load::Load;
 use crate::query::use_parameters;
 use crate::selection::Selection;
@@ -17,27 +18,60 @@ use crate::selection::Selection;
 #[component]
 pub(crate) fn DumpsPage() -> impl IntoView {
     let parameters = use_parameters();
-    let query = Memo::new(move |_| ListQuery::of_parameters(&DUMPS, &parameters.read()));
-    let dumps = Load::new(move || ListDumps {
-        query: query.read().text(),
+    let query = Memo::new(move |_| ListQuery::of_parameters(&DUMPS, &parameters.read()).text());
+    let first = query.get_untracked();
+    let filter = Load::new({
+        let query = first.clone();
+        move || DrawDumpFilter {
+            query: query.clone(),
+        }
     });
-    let view = move |page| {
-        let query = query.get_untracked();
+    let show_filter = move |drawing| {
+        let drawn = first.clone();
+        view! { <Head drawing query drawn /> }.into_any()
+    };
+    let dumps = Load::new(move || ListDumps { query: query.get() });
+    let show = move |page| {
+        let query = ListQuery::of_text(&DUMPS, &query.get_untracked());
         view! { <DumpList query page dumps /> }.into_any()
     };
     view! {
         <Title text="Dumps" />
+        <LoadedDrawing load=filter skeleton=|| heading(().into_any()) view=show_filter />
+        <LoadedDrawing load=dumps skeleton=table_skeleton view=show />
+    }
+}
+
+fn heading(columns: AnyView) -> AnyView {
+    view! {
         <header class="page__header">
             <h1>"Dumps"</h1>
-            <ColumnChoice />
+            {columns}
         </header>
-        <DumpFilter query />
-        <Loaded load=dumps skeleton=table_skeleton view />
+    }
+    .into_any()
+}
+
+/// What stays while the list changes.
+#[component]
+fn Head(drawing: Drawing, query: Memo<String>, drawn: String) -> impl IntoView {
+    let mut parts = drawing.parts.into_iter();
+    let columns = parts.next().unwrap_or_default();
+    let columns = view! {
+        <div class="drawn" on:change=|event| columns::choose(&event)>
+            <Drawn html=columns />
+        </div>
+    };
+    let html = parts.next().unwrap_or_default();
+    view! {
+        {heading(columns.into_any())}
+        <FilterForm html list=&DUMPS query drawn />
     }
 }
 
 #[component]
-fn DumpList(query: ListQuery, page: DumpPage, dumps: Load<ListDumps>) -> impl IntoView {
+fn DumpList(query: ListQuery, page: Drawing, dumps: Load<ListDumps>) -> impl IntoView {
+    let (html, newest) = (page.parts.concat(), page.newest);
     let first = query.at(None).url();
     let (is_first, navigate) = (query.get("after").is_none(), use_navigate());
     let on_show = Callback::new(move |()| {
@@ -47,71 +81,22 @@ fn DumpList(query: ListQuery, page: DumpPage, dumps: Load<ListDumps>) -> impl In
             navigate(&first, NavigateOptions::default());
         }
     });
-    let group = page.signature.clone().map(|(id, signature)| {
-        let all = query.with("signature", None).at(None).url();
-        view! {
-            <p class="chosen">
-                "Only dumps of " <a class="chosen__name" href=format!("/crashes/{id}")>
-                    {signature}
-                </a> <a class="button button--small" href=all>
-                    "Dumps of all crashes"
-                </a>
-            </p>
-        }
-    });
-    let news = view! { <NewDumps query=query.text() newest=page.newest on_show /> };
-    view! {
-        {news}
-        {group}
-        {if page.rows.is_empty() {
-            nothing(&query).into_any()
-        } else {
-            view! { <Rows query page dumps /> }.into_any()
-        }}
-    }
-}
-
-#[component]
-fn Rows(query: ListQuery, page: DumpPage, dumps: Load<ListDumps>) -> impl IntoView {
-    let selection = Selection::new(page.rows.iter().map(|dump| dump.id).collect());
+    let list = NodeRef::<html::Div>::new();
+    let selection = Selection::of(list);
     let is_ticked = Memo::new(move |_| selection.count() > 0);
-    let on_changed = Callback::new(move |()| dumps.reload());
-    let list = PageOfDumps {
-        query: query.clone(),
-        selection,
-    };
+    let on_changed = Callback::new(move |()| {
+        selection.clear();
+        dumps.reload();
+    });
+    Effect::new(move || {
+        list.track();
+        when_drawn(move || selection.look());
+    });
     view! {
-        <DumpTable dumps=page.rows page=list />
-        <Pagination query next=page.next />
-        {move || is_ticked.get().then(|| view! { <BulkBar selection on_changed /> })}
+        <NewDumps query=query.text() newest on_show />
+        <div class="drawn" on:click=move |event| selection.on_click(&event) node_ref=list>
+            <Drawn html />
+        </div>
+        {move || is_ticked.get().then(|| bundles::bulk_bar(selection, on_changed))}
     }
-}
-
-/// Why there is no row, and what to do about it.
-fn nothing(query: &ListQuery) -> AnyView {
-    if query.get("after").is_some() {
-        let query = query.clone();
-        return view! {
-            <EmptyState title="No more dumps">
-                <Pagination query next=None />
-            </EmptyState>
-        }
-        .into_any();
-    }
-    if query.is_filtered() {
-        return view! {
-            <EmptyState title="No dump matches">
-                <p>
-                    "The search looks for a part of the name or label; label, product, version and platform must match as a whole."
-                </p>
-                <p>
-                    <a class="button" href="/dumps">
-                        "Show all dumps"
-                    </a>
-                </p>
-            </EmptyState>
-        }
-        .into_any();
-    }
-    view! { <FirstDump /> }.into_any()
 }

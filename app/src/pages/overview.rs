@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use model::DumpId;
 
-use crate::api::{GetOverview, Overview};
+use crate::api::{Drawing, GetOverview};
 use crate::arrivals::on_arrival;
-use crate::components::{FirstDump, Loaded, NewDumps, dump_skeleton};
+use crate::components::{Drawn, LoadedDrawing, NewDumps, dump_skeleton};
 use crate::load::Load;
 
 #[component]
@@ -19,17 +19,18 @@ pub(crate) fn OverviewPage() -> impl IntoView {
         <header class="page__header">
             <h1>"Overview"</h1>
         </header>
-        <Loaded load=overview skeleton=dump_skeleton view />
+        <LoadedDrawing load=overview skeleton=dump_skeleton view />
     }
 }
 
 fn show(
-    overview: Overview,
+    overview: Drawing,
     load: Load<GetOverview>,
     // Dumps up to it do not make the page load again.
     newest: StoredValue<DumpId>,
 ) -> AnyView {
-    let Some(html) = overview.html else {
+    let html = overview.parts.concat();
+    if !overview.is_final {
         // Whoever sends the first dump waits for it here.
         Effect::new(move || {
             on_arrival(move |id| {
@@ -39,12 +40,12 @@ fn show(
                 }
             });
         });
-        return view! { <FirstDump /> }.into_any();
-    };
+        return view! { <Drawn html /> }.into_any();
+    }
     let on_show = Callback::new(move |()| load.reload());
     view! {
         <NewDumps query=String::new() newest=overview.newest on_show />
-        <div class="overview drawn" inner_html=html></div>
+        <Drawn html />
     }
     .into_any()
 }

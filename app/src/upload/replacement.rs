@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use model::DumpId;
+use send_wrapper::SendWrapper;
 use web_sys::File;
 
 use super::{Outcome, Progress, Transfer, UploadFault, file_form};
@@ -22,17 +23,34 @@ pub(crate) enum ReplacementState {
 /// is loaded again.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Replacement {
+    id: DumpId,
+    on_replaced: Callback<()>,
+    /// What is to be sent.
+    file: StoredValue<Option<SendWrapper<File>>>,
     state: RwSignal<ReplacementState>,
     transfer: StoredValue<Option<Transfer>>,
 }
 
 impl Replacement {
-    /// `fault` is what became of a plain form that was sent before.
-    pub(crate) fn new(fault: Option<UploadFault>) -> Self {
+    /// Of the bytes of dump `id`. `on_replaced` is told when it has others.
+    pub(crate) fn new(id: DumpId, on_replaced: Callback<()>) -> Self {
         Self {
-            state: RwSignal::new(fault.map_or(ReplacementState::Idle, ReplacementState::Failed)),
+            id,
+            on_replaced,
+            file: StoredValue::new(None),
+            state: RwSignal::new(ReplacementState::Idle),
             transfer: StoredValue::new(None),
         }
+    }
+
+    /// Takes the file that is to be sent.
+    pub(crate) fn give(self, file: Option<File>) {
+        self.file.set_value(file.map(SendWrapper::new));
+    }
+
+    /// Where the file is sent, as a plain form does it.
+    pub(crate) fn path(self) -> String {
+        format!("/dumps/{}/file", self.id)
     }
 
     pub(crate) fn state(self) -> ReplacementState {
@@ -43,12 +61,14 @@ impl Replacement {
         matches!(*self.state.read(), ReplacementState::Sending(_))
     }
 
-    /// Sends `file` in place of the bytes of dump `id`; it arrives even when the reader
-    /// leaves the page for another one meanwhile.
-    pub(crate) fn begin(self, id: DumpId, file: Option<File>, on_replaced: Callback<()>) {
-        if self.is_sending() {
+    /// Sends what it has been given, if anything; it arrives even when the reader leaves the page
+    /// for another one meanwhile.
+    pub(crate) fn begin(self) {
+        let on_replaced = self.on_replaced;
+        let file = self.file.try_update_value(Option::take).flatten();
+        let Some(file) = file.filter(|_| !untrack(|| self.is_sending())) else {
             return;
-        }
+        };
         let toasts = use_toasts();
         let on_progress = move |progress| {
             let _ = self.state.try_set(ReplacementState::Sending(progress));
@@ -68,10 +88,8 @@ impl Replacement {
                 toasts.failed(format!("The file was not replaced. {fault}"));
             }
         };
-        let begun = file.ok_or(UploadFault::NoFile).and_then(|file| {
-            let form = file_form(&file, None)?;
-            let url = format!("/dumps/{id}/file");
-            Transfer::begin(&url, &form, Box::new(on_progress), Rc::new(on_end))
+        let begun = file_form(&file, None).and_then(|form| {
+            Transfer::begin(&self.path(), &form, Box::new(on_progress), Rc::new(on_end))
         });
         match begun {
             Ok(transfer) => {

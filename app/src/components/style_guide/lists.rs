@@ -7,14 +7,13 @@ use crate::api::{CRASHES, CrashGroup, DUMPS, Dump, Duplicate, ListQuery, Standin
 use crate::clock::use_clock;
 use crate::components::archived_tag::ArchivedTag;
 use crate::components::client_tag::ClientTag;
-use crate::components::dump_table::{DumpTable, PageOfDumps};
+use crate::components::dump_table::DumpTable;
 use crate::components::label_link::LabelLink;
 use crate::components::pagination::Pagination;
 use crate::components::panel::Panel;
 use crate::components::signature_table::SignatureTable;
 use crate::components::upload_row::Status;
 use crate::query::Parameters;
-use crate::selection::Selection;
 use crate::upload::{Progress, UploadFault, UploadState};
 
 const MIB: u64 = 1024 * 1024;
@@ -73,13 +72,10 @@ pub(super) fn Tables() -> impl IntoView {
         },
         plain,
     ];
-    let page = PageOfDumps {
-        query: ListQuery::of_parameters(&DUMPS, &Parameters::default()),
-        selection: Selection::new((1..=3).map(DumpId).collect()),
-    };
+    let list = ListQuery::of_parameters(&DUMPS, &Parameters::default());
     let query = ListQuery::of_parameters(&DUMPS, &Parameters::default()).at(Some("somewhere"));
     view! {
-        <DumpTable dumps page />
+        <DumpTable dumps list />
         <Pagination query next=Some("further".to_owned()) />
     }
 }

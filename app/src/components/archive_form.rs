@@ -3,52 +3,44 @@
 use leptos::prelude::*;
 use model::DumpId;
 
-use super::change_error::ChangeError;
 use super::change_form::ChangeForm;
+use super::drawn_error::DrawnError;
 use super::panel::Panel;
 use super::submit_button::SubmitButton;
+use crate::api::{ArchiveDump, RestoreDump};
 use crate::change::Change;
 
-/// The changes that it asks for.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Moves {
-    pub(crate) archiving: Change,
-    pub(crate) restoring: Change,
-}
-
+/// Its page tells what the move comes to.
 #[component]
-pub(crate) fn ArchivePanel(
-    id: DumpId,
-    is_archived: bool,
-    moves: Moves,
-    on_done: Callback<String>,
-) -> impl IntoView {
+pub(crate) fn ArchiveForm(id: DumpId, is_archived: bool) -> impl IntoView {
     let (text, action, change) = if is_archived {
         (
             "The bytes lie in the archive, compressed. Restoring moves them back to the other dumps.",
             "Restore",
-            moves.restoring,
+            Change::by::<RestoreDump>(),
         )
     } else {
         (
             "The bytes move to the archive, where they are compressed. The dump can be found and downloaded as before.",
             "Archive",
-            moves.archiving,
+            Change::by::<ArchiveDump>(),
         )
     };
     view! {
         <Panel title="Archive">
             <p>{text}</p>
-            <ChangeForm change class="inline-form" on_done>
+            <ChangeForm change class="inline-form" on_done=Callback::new(drop)>
                 <input type="hidden" name="id" value=id.to_string() />
                 <SubmitButton change class="button">
                     {action}
                 </SubmitButton>
-                <p class="inline-form__status" role="status">
-                    {move || change.is_under_way().then_some("Moving the bytes…")}
-                </p>
+                <p
+                    class="inline-form__status"
+                    role="status"
+                    data-under-way="Moving the bytes…"
+                ></p>
             </ChangeForm>
-            <ChangeError change />
+            <DrawnError change />
         </Panel>
     }
 }

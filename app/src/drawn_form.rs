@@ -1,0 +1,137 @@
+//! Forms that the server has drawn: their page sends them by `Change`, and shows in them how that
+//! stands.
+
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use send_wrapper::SendWrapper;
+use web_sys::{Element, HtmlDialogElement, HtmlElement};
+
+use crate::AppError;
+use crate::browser::{all, form_text, when_drawn};
+use crate::change::Change;
+
+/// A change, and what is told its answer.
+pub(crate) type Sent = (Change, Callback<String>);
+
+/// Sends the form by the change that it is for; any other is left to the browser.
+pub(crate) fn send(event: &SubmitEvent, changes: &[Sent]) {
+    let form: Option<Element> = event.target().and_then(|it| it.dyn_into().ok());
+    let action = form.as_ref().and_then(|form| form.get_attribute("action"));
+    let sent = changes
+        .iter()
+        .find(|(change, _)| action.as_deref() == Some(change.path()));
+    if let Some((change, on_done)) = sent {
+        event.prevent_default();
+        let (on_done, form) = (*on_done, form.map(SendWrapper::new));
+        let on_done = Callback::new(move |answer| {
+            // An open dialog would keep the focus from the page that comes next.
+            form.as_deref().into_iter().for_each(close_dialog);
+            on_done.run(answer);
+        });
+        change.send(form_text(event), on_done);
+    }
+}
+
+/// Shows how the change stands in its form, from now on.
+///
+/// Its button waits, and its status says what the attributes `data-under-way` and `data-done` hold
+/// for that. A dialog is closed when it is over; what is wrong is told at its field, which takes
+/// the focus, or where `DrawnError` is.
+pub(crate) fn follow(change: Change) {
+    Effect::new(move || {
+        let standing = Standing {
+            path: change.path(),
+            is_under_way: change.is_under_way(),
+            is_done: change.is_done(),
+            error: change.error(),
+        };
+        when_drawn(move || standing.show());
+    });
+}
+
+/// How a change stands.
+struct Standing {
+    path: &'static str,
+    is_under_way: bool,
+    is_done: bool,
+    error: Option<AppError>,
+}
+
+impl Standing {
+    fn show(&self) {
+        let Some(page) = document().body() else {
+            return;
+        };
+        for form in all::<Element>(&page, &format!("form[action='{}']", self.path)) {
+            self.show_in(&form);
+        }
+        let error = self.error.as_ref();
+        let error = error.filter(|error| !matches!(error, AppError::Invalid(_)));
+        for place in all::<Element>(&page, &format!("[data-error-of='{}']", self.path)) {
+            // It fails only for what is no name of an attribute.
+            let _ = place.toggle_attribute_with_force("hidden", error.is_none());
+            if let (Some(error), Some(text)) = (error, place.last_element_child()) {
+                tell(error, &text);
+            }
+        }
+    }
+
+    fn show_in(&self, form: &Element) {
+        for button in all::<Element>(form, "[type=submit]") {
+            mark(&button, "aria-disabled", self.is_under_way);
+        }
+        for status in all::<Element>(form, "[role=status]") {
+            let attribute = match (self.is_under_way, self.is_done) {
+                (true, _) => "data-under-way",
+                (_, true) => "data-done",
+                _ => "",
+            };
+            status.set_text_content(status.get_attribute(attribute).as_deref());
+        }
+        if self.error.is_some() {
+            close_dialog(form);
+        }
+        for field in all::<HtmlElement>(form, "[aria-describedby]") {
+            let name = field.get_attribute("name").unwrap_or_default();
+            let wrong = self
+                .error
+                .as_ref()
+                .map_or(&[][..], |error| error.field(&name));
+            mark(&field, "aria-invalid", !wrong.is_empty());
+            if let Some(told) = document().get_element_by_id(&format!("{name}-error")) {
+                told.set_text_content(Some(&wrong.join(" ")));
+            }
+            if !wrong.is_empty() {
+                // An element in the document takes the focus; there is no error to tell.
+                let _ = field.focus();
+            }
+        }
+    }
+}
+
+fn close_dialog(form: &Element) {
+    if let Ok(Some(dialog)) = form.closest("dialog") {
+        dialog.unchecked_into::<HtmlDialogElement>().close();
+    }
+}
+
+/// Whoever has to sign in again does it beside the page: what is typed stays.
+fn tell(error: &AppError, place: &Element) {
+    const SIGN_IN: &str = "Your session has ended. <a href=/login target=_blank rel=external>\
+        Sign in in a new tab</a>, come back and try again: nothing that you typed is lost.";
+    if *error == AppError::Unauthenticated {
+        place.set_inner_html(SIGN_IN);
+    } else {
+        place.set_text_content(Some(&error.to_string()));
+    }
+}
+
+fn mark(element: &Element, attribute: &str, is_so: bool) {
+    // They fail only for what is no name of an attribute.
+    let _ = if is_so {
+        element.set_attribute(attribute, "true")
+    } else {
+        element.remove_attribute(attribute)
+    };
+}
