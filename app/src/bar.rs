@@ -10,10 +10,11 @@ use leptos_router::hooks::use_location;
 use web_sys::{Element, Event, HtmlInputElement};
 
 use crate::api::SetTheme;
-use crate::browser::{all, mark_document};
+use crate::browser::{all, mark_document, target};
 use crate::components::{Toasts, use_toasts};
 use crate::transport::post;
 use crate::upload::use_upload_desk;
+use crate::visit::use_visit;
 use crate::{query, shortcuts};
 
 /// Whether a link of the bar is that of the page at `path`, or of one below.
@@ -25,6 +26,7 @@ pub(crate) fn leads_to(link: &str, path: &str) -> bool {
 /// Brings it to life.
 pub(crate) fn enliven() {
     let (path, desk, toasts) = (use_location().pathname, use_upload_desk(), use_toasts());
+    let is_signed_in = use_visit().email.is_some();
     Effect::new(move || {
         let path = path.get();
         for link in links("a") {
@@ -46,7 +48,10 @@ pub(crate) fn enliven() {
         for switch in all_in_bar::<HtmlInputElement>(&format!("[name={}]", shortcuts::SWITCH)) {
             switch.set_checked(shortcuts::are_on());
         }
-        shortcuts::listen();
+        // Whoever has no switch for them has none of them.
+        if is_signed_in {
+            shortcuts::listen();
+        }
     });
 }
 
@@ -103,10 +108,6 @@ fn links(selector: &str) -> Vec<Element> {
 fn all_in_bar<T: JsCast>(selector: &str) -> Vec<T> {
     let page = document().body();
     page.map_or_else(Vec::new, |page| all(&page, selector))
-}
-
-fn target(event: &Event) -> Option<Element> {
-    event.target()?.dyn_into().ok()
 }
 
 #[cfg(test)]

@@ -11,7 +11,9 @@ use leptos::prelude::{
 };
 use leptos::wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, FocusOptions, FormData, HtmlElement, HtmlFormElement, UrlSearchParams};
+use web_sys::{
+    Element, Event, FocusOptions, FormData, HtmlElement, HtmlFormElement, UrlSearchParams,
+};
 
 /// Loads another page on this server in place of this one.
 pub(crate) fn go_to(path: &str) {
@@ -106,6 +108,11 @@ pub(crate) async fn sleep(time: Duration) {
     };
     // Nothing rejects it.
     let _ = JsFuture::from(Promise::new(&mut start)).await;
+}
+
+/// The element that an event is of.
+pub(crate) fn target(event: &Event) -> Option<Element> {
+    event.target()?.dyn_into().ok()
 }
 
 /// What is in `place` and fits the selector.

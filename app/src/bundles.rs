@@ -1,10 +1,10 @@
-//! Pages whose code the browser loads when it first shows one of them.
+//! Pages, and parts of pages, whose code the browser loads when it first shows one of them.
 //!
-//! The pages on which people arrive come with the first download, and so does everything
+//! Pages that are drawn (`Drawn`) need little, and come with the first download, as does everything
 //! that all pages share; the others come in bundles, which the build cuts out of the WASM. The
-//! server has all of them.
+//! server has all of them. The forms for signing in work without any.
 //!
-//! What several bundles share is cut into a part for each combination of them, and every part is
+//! What several bundles share is cut into a piece for each combination of them, and every piece is
 //! a request: few bundles, then. Pages between which people go back and forth share one.
 //!
 //! To add a page: its line in a bundle here, and its route in [`crate::App`].
@@ -17,6 +17,7 @@ use leptos_router::{Lazy, LazyRoute};
 use model::DumpId;
 
 use crate::AppError;
+use crate::api::StoredFile;
 use crate::browser::{Live, sleep};
 use crate::components::{
     BulkBar, ErrorView, HexPart, HexView, ReplacementProgress, for_staff, signed_in,
@@ -103,8 +104,8 @@ bundle!(reports of Reports:
     bulk_bar as BulkBar(selection: Selection, on_changed: Callback<()>) => {
         view! { <BulkBar selection on_changed /> }.into_any()
     },
-    hex_view as HexView(id: DumpId, part: HexPart) => {
-        view! { <HexView id part /> }.into_any()
+    hex_view as HexView(id: DumpId, file: StoredFile, part: HexPart) => {
+        view! { <HexView id file part /> }.into_any()
     },
     replacement_progress as ReplacementProgress(replacement: Replacement) => {
         view! { <ReplacementProgress replacement /> }.into_any()

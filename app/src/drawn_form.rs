@@ -8,29 +8,39 @@ use send_wrapper::SendWrapper;
 use web_sys::{Element, HtmlDialogElement, HtmlElement};
 
 use crate::AppError;
-use crate::browser::{all, form_text, when_drawn};
+use crate::browser::{all, form_text, target, when_drawn};
 use crate::change::Change;
+use crate::content::{Content, settle, typed};
 
 /// A change, and what is told its answer.
 pub(crate) type Sent = (Change, Callback<String>);
 
 /// Sends the form by the change that it is for; any other is left to the browser.
 pub(crate) fn send(event: &SubmitEvent, changes: &[Sent]) {
-    let form: Option<Element> = event.target().and_then(|it| it.dyn_into().ok());
-    let action = form.as_ref().and_then(|form| form.get_attribute("action"));
+    let Some(form) = target(event) else {
+        return;
+    };
+    let action = form.get_attribute("action");
     let sent = changes
         .iter()
         .find(|(change, _)| action.as_deref() == Some(change.path()));
-    if let Some((change, on_done)) = sent {
-        event.prevent_default();
-        let (on_done, form) = (*on_done, form.map(SendWrapper::new));
-        let on_done = Callback::new(move |answer| {
-            // An open dialog would keep the focus from the page that comes next.
-            form.as_deref().into_iter().for_each(close_dialog);
-            on_done.run(answer);
-        });
-        change.send(form_text(event), on_done);
-    }
+    let Some((change, on_done)) = sent else {
+        return;
+    };
+    event.prevent_default();
+    let fields = typed(&form).into_iter();
+    let saved: Vec<_> = fields.map(|field| (Content::of(&field), field)).collect();
+    let (on_done, page) = (*on_done, SendWrapper::new((form, saved)));
+    let on_done = Callback::new(move |answer| {
+        let (form, saved) = &*page;
+        for (content, field) in saved {
+            settle(field, content);
+        }
+        // An open one would keep the focus from the page that comes next.
+        close_dialog(form);
+        on_done.try_run(answer);
+    });
+    change.send(form_text(event), on_done);
 }
 
 /// Shows how the change stands in its form, from now on.

@@ -56,7 +56,7 @@ impl AppError {
 
 /// As serde writes it.
 impl Plain for AppError {
-    fn of(value: &JsValue) -> Option<Self> {
+    fn of_value(value: &JsValue) -> Option<Self> {
         if let Some(name) = value.as_string() {
             return Some(match name.as_str() {
                 "Unauthenticated" => Self::Unauthenticated,
@@ -66,7 +66,8 @@ impl Plain for AppError {
                 "StorageFull" => Self::StorageFull,
                 "Internal" => Self::Internal,
                 "Unreachable" => Self::Unreachable,
-                _ => Self::Outdated,
+                "Outdated" => Self::Outdated,
+                _ => return None,
             });
         }
         let invalid = || json::get(value, "Invalid").map(Self::Invalid);

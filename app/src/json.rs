@@ -49,7 +49,7 @@ pub(crate) trait Plain: DeserializeOwned {
         not(target_family = "wasm"),
         expect(dead_code, reason = "in a browser alone")
     )]
-    fn of(value: &JsValue) -> Option<Self>;
+    fn of_value(value: &JsValue) -> Option<Self>;
 }
 
 /// # Errors
@@ -62,12 +62,12 @@ pub(crate) fn read_plain<T: Plain>(json: &str) -> Result<T, Unexpected> {
 #[cfg(target_family = "wasm")]
 pub(crate) fn read_plain<T: Plain>(json: &str) -> Result<T, Unexpected> {
     let value = js_sys::JSON::parse(json).map_err(|_| Unexpected)?;
-    T::of(&value).ok_or(Unexpected)
+    T::of_value(&value).ok_or(Unexpected)
 }
 
 /// What an object has under a name.
 pub(crate) fn get<T: Plain>(object: &JsValue, name: &str) -> Option<T> {
-    T::of(&field(object, name)?)
+    T::of_value(&field(object, name)?)
 }
 
 pub(crate) fn field(object: &JsValue, name: &str) -> Option<JsValue> {
@@ -75,13 +75,13 @@ pub(crate) fn field(object: &JsValue, name: &str) -> Option<JsValue> {
 }
 
 impl Plain for String {
-    fn of(value: &JsValue) -> Option<Self> {
+    fn of_value(value: &JsValue) -> Option<Self> {
         value.as_string()
     }
 }
 
 impl Plain for bool {
-    fn of(value: &JsValue) -> Option<Self> {
+    fn of_value(value: &JsValue) -> Option<Self> {
         value.as_bool()
     }
 }
@@ -92,39 +92,39 @@ impl Plain for i64 {
         clippy::cast_possible_truncation,
         reason = "the other half writes whole numbers"
     )]
-    fn of(value: &JsValue) -> Option<Self> {
+    fn of_value(value: &JsValue) -> Option<Self> {
         value.as_f64().map(|number| number as Self)
     }
 }
 
 impl<T: Plain> Plain for Option<T> {
-    fn of(value: &JsValue) -> Option<Self> {
+    fn of_value(value: &JsValue) -> Option<Self> {
         if value.is_null() {
             return Some(None);
         }
-        T::of(value).map(Some)
+        T::of_value(value).map(Some)
     }
 }
 
 impl<T: Plain> Plain for Vec<T> {
-    fn of(value: &JsValue) -> Option<Self> {
+    fn of_value(value: &JsValue) -> Option<Self> {
         let array: &Array = value.dyn_ref()?;
-        array.iter().map(|value| T::of(&value)).collect()
+        array.iter().map(|value| T::of_value(&value)).collect()
     }
 }
 
 /// As serde writes it.
 impl<T: Plain, E: Plain> Plain for Result<T, E> {
-    fn of(value: &JsValue) -> Option<Self> {
+    fn of_value(value: &JsValue) -> Option<Self> {
         let done = get(value, "Ok").map(Ok);
         done.or_else(|| get(value, "Err").map(Err))
     }
 }
 
 impl<A: Plain, B: Plain> Plain for (A, B) {
-    fn of(value: &JsValue) -> Option<Self> {
+    fn of_value(value: &JsValue) -> Option<Self> {
         let array: &Array = value.dyn_ref()?;
-        Some((A::of(&array.get(0))?, B::of(&array.get(1))?))
+        Some((A::of_value(&array.get(0))?, B::of_value(&array.get(1))?))
     }
 }
 

@@ -50,6 +50,7 @@ mod chart;
 mod clock;
 mod columns;
 mod components;
+mod content;
 #[cfg(feature = "ssr")]
 pub mod context;
 #[cfg(feature = "ssr")]

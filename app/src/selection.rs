@@ -14,7 +14,7 @@ pub(crate) const PAGE: &str = "page";
 
 /// Ticked rows of one page of the list; a handle, cheap to copy.
 ///
-/// What is ticked is told by the boxes themselves: browsers tick some again on the way back.
+/// What is ticked is told by the boxes themselves.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Selection {
     list: NodeRef<html::Div>,
@@ -51,8 +51,9 @@ impl Selection {
         let clicked: HtmlInputElement = clicked;
         let rows = self.rows();
         if clicked.name() == PAGE {
-            rows.iter()
-                .for_each(|row| row.set_checked(clicked.checked()));
+            for row in &rows {
+                row.set_checked(clicked.checked());
+            }
         } else if let Some(end) = rows.iter().position(|row| *row == clicked) {
             let start = self.anchor.get_value().filter(|_| event.shift_key());
             let start = start.unwrap_or(end);
@@ -67,7 +68,9 @@ impl Selection {
     }
 
     pub(crate) fn clear(self) {
-        self.rows().iter().for_each(|row| row.set_checked(false));
+        for row in self.rows() {
+            row.set_checked(false);
+        }
         self.look();
     }
 

@@ -75,7 +75,7 @@ impl Visit {
 }
 
 impl Plain for Visit {
-    fn of(value: &JsValue) -> Option<Self> {
+    fn of_value(value: &JsValue) -> Option<Self> {
         let max_upload_bytes: i64 = json::get(value, "max_upload_bytes")?;
         Some(Self {
             email: json::get(value, "email")?,

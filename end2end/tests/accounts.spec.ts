@@ -58,3 +58,12 @@ test('a set-up link with another token is refused', async ({ page, startServer }
   await page.getByRole('button', { name: 'Create account' }).click();
   await expect(page.getByRole('alert')).toContainText('This link is not good any more');
 });
+
+test('single keys do nothing for visitors, who could not switch them off', async ({ page }) => {
+  await open(page, '/login');
+  await page.getByRole('heading', { level: 1 }).click();
+  await page.keyboard.press('u');
+  await page.keyboard.press('?');
+  await expect(page).toHaveURL('/login');
+  await expect(page.getByRole('dialog')).toBeHidden();
+});

@@ -331,3 +331,45 @@ test('the focus goes to the list when a dump is deleted', async ({ adminPage, se
   await expect(adminPage).toHaveURL('/dumps');
   await expect(adminPage.getByRole('main')).toBeFocused();
 });
+
+test('what is typed while a label is being saved stays, and so does the focus', async ({ adminPage, server }) => {
+  const dump = await send(server, testFile('further.dmp'));
+  await open(adminPage, `/dumps/${dump.id}`);
+  const label = adminPage.getByLabel('Label', { exact: true });
+  const release = await holdBack(adminPage, '**/update_label', { times: 1 });
+  await label.fill('a');
+  await label.press('Enter');
+  await label.press('b');
+  release();
+  await expect(adminPage.getByText('Saved')).toBeVisible();
+  await expect(adminPage.getByRole('link', { name: 'a', exact: true })).toBeVisible();
+  await expect(label).toHaveValue('ab');
+  await expect(label).toBeFocused();
+});
+
+test('a question stays while the dump is loaded again', async ({ adminPage, server }) => {
+  const dump = await send(server, testFile('asked.dmp'));
+  await open(adminPage, `/dumps/${dump.id}`);
+  const release = await holdBack(adminPage, '**/update_label', { times: 1 });
+  await adminPage.getByLabel('Label', { exact: true }).fill('meanwhile');
+  await adminPage.getByLabel('Label', { exact: true }).press('Enter');
+  await adminPage.getByRole('button', { name: 'Delete' }).click();
+  release();
+  await expect(adminPage.getByText('Saved')).toBeVisible();
+  const dialog = adminPage.getByRole('dialog', { name: 'Delete this dump?' });
+  await expect(dialog).toBeVisible();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(adminPage.getByRole('link', { name: 'meanwhile', exact: true })).toBeVisible();
+});
+
+test('what became of a plain form is gone with the next try', async ({ adminPage, server }) => {
+  const dump = await send(server, testFile('retried.dmp'));
+  await open(adminPage, `/dumps/${dump.id}?error=empty_file`);
+  await expect(adminPage.getByRole('alert').getByText('The file is empty.')).toBeVisible();
+  await adminPage.getByLabel('New file').setInputFiles(testFile('full.dmp'));
+  await adminPage.getByLabel('Delete the file that is there').check();
+  await adminPage.getByRole('button', { name: 'Replace' }).click();
+  await expect(adminPage.getByRole('heading', { level: 1 })).toHaveText('full.dmp');
+  await expect(adminPage.getByText('The file is empty.')).toBeHidden();
+});

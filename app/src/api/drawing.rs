@@ -16,10 +16,19 @@ pub struct Drawing {
     pub parts: Vec<String>,
     /// The dump that came last, on the page or not; `DumpId(0)` when there is none.
     pub newest: DumpId,
-    /// Whether it is of a dump whose bytes are there.
-    pub has_file: bool,
+    /// Of a dump, if its bytes are there.
+    pub file: Option<StoredFile>,
     /// Whether it stays like this until somebody asks for more.
     pub is_final: bool,
+}
+
+/// The bytes that a dump has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredFile {
+    /// In bytes.
+    pub size: u64,
+    /// 64 hex digits.
+    pub sha256: String,
 }
 
 #[cfg(feature = "ssr")]
@@ -30,20 +39,30 @@ impl Drawing {
             title: String::new(),
             parts,
             newest: DumpId(0),
-            has_file: false,
+            file: None,
             is_final: true,
         }
     }
 }
 
 impl Plain for Drawing {
-    fn of(value: &JsValue) -> Option<Self> {
+    fn of_value(value: &JsValue) -> Option<Self> {
         Some(Self {
             title: json::get(value, "title")?,
             parts: json::get(value, "parts")?,
             newest: DumpId(json::get(value, "newest")?),
-            has_file: json::get(value, "has_file")?,
+            file: json::get(value, "file")?,
             is_final: json::get(value, "is_final")?,
+        })
+    }
+}
+
+impl Plain for StoredFile {
+    fn of_value(value: &JsValue) -> Option<Self> {
+        let size: i64 = json::get(value, "size")?;
+        Some(Self {
+            size: size.unsigned_abs(),
+            sha256: json::get(value, "sha256")?,
         })
     }
 }

@@ -1,5 +1,10 @@
 //! Dumps, all but their bytes: those come and go by plain HTTP.
 
+#![cfg_attr(
+    feature = "ssr",
+    expect(clippy::unused_async, reason = "server functions are asynchronous")
+)]
+
 use leptos::prelude::*;
 use model::{Damage, DumpId, SignatureId};
 use serde::{Deserialize, Serialize};
@@ -205,33 +210,6 @@ pub async fn count_new_dumps(
         Some(1) => Some("1 new dump".to_owned()),
         Some(count) => Some(format!("{count} new dumps")),
         None => Some("More than 100 new dumps".to_owned()),
-    })
-}
-
-/// The bytes that a dump has.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StoredFile {
-    /// In bytes.
-    pub size: u64,
-    /// 64 hex digits.
-    pub sha256: String,
-}
-
-impl Question for GetStoredFile {
-    fn parameters(&self) -> String {
-        query::form(&[("id", Some(&self.id.to_string()))])
-    }
-}
-
-#[server(prefix = "/ui/api", endpoint = "get_stored_file", output = Answer)]
-pub async fn get_stored_file(id: DumpId) -> Result<StoredFile, AppError> {
-    use crate::context::AppContext;
-
-    let context = AppContext::current();
-    let dump = context.service.dumps.get(context.member()?, id).await?;
-    Ok(StoredFile {
-        size: dump.size,
-        sha256: dump.sha256.to_string(),
     })
 }
 

@@ -44,7 +44,7 @@ pub(crate) use accounts::*;
 pub(crate) use bulk::*;
 pub(crate) use clients::*;
 pub(crate) use connections::*;
-pub(crate) use drawing::Drawing;
+pub(crate) use drawing::{Drawing, StoredFile};
 pub(crate) use dumps::*;
 #[cfg(feature = "ssr")]
 pub(crate) use history::{History, HistoryEvent};

@@ -239,7 +239,7 @@ pub struct Origins {
 }
 
 impl Plain for Origins {
-    fn of(value: &JsValue) -> Option<Self> {
+    fn of_value(value: &JsValue) -> Option<Self> {
         Some(Self {
             products: json::get(value, "products")?,
             versions: json::get(value, "versions")?,

@@ -12,7 +12,7 @@ pub(crate) fn ColumnChoice() -> impl IntoView {
         let is_shown = !hidden.split(' ').any(|its| its == name);
         view! {
             <label class="check-box">
-                <input type="checkbox" name=name checked=is_shown />
+                <input type="checkbox" name=name autocomplete="off" checked=is_shown />
                 {heading}
                 " column"
             </label>

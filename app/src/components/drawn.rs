@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-/// Nothing in it is touched as long as the HTML stays the same: neither what is typed there, nor
-/// the focus. An attribute of the view would not see to that: Leptos sets those anew.
+/// Nothing in it is touched as long as the HTML stays the same, and when it does not, what is
+/// typed there and the focus stay. (An attribute of the view is set anew whenever the view is.)
 #[cfg(not(feature = "ssr"))]
 #[component]
 pub(crate) fn Drawn(#[prop(into)] html: String) -> impl IntoView {
@@ -24,31 +24,65 @@ pub(crate) fn Drawn(#[prop(into)] html: String) -> impl IntoView {
 
 #[cfg(not(feature = "ssr"))]
 mod browser {
+    use gloo_events::EventListener;
     use js_sys::{Date, Reflect};
+    use leptos::prelude::document;
     use leptos::wasm_bindgen::JsValue;
-    use web_sys::Element;
+    use web_sys::{Element, FocusOptions, HtmlElement};
 
     use crate::browser::all;
     use crate::clock::seconds;
     use crate::components::local_time::local;
+    use crate::content::{Content, typed};
 
     /// The property of the element that keeps what is drawn in it.
     const DRAWN: &str = "drawn";
 
     pub(super) fn draw(place: &Element, html: &str) {
-        let (name, html) = (JsValue::from(DRAWN), JsValue::from(html));
+        let name = JsValue::from(DRAWN);
         let drawn = Reflect::get(place, &name).unwrap_or_default();
-        if drawn == html {
+        if drawn.as_string().as_deref() == Some(html) {
+            return;
+        }
+        // What is asked there is answered first.
+        if let Some(dialog) = all::<Element>(place, "dialog[open]").pop() {
+            let (place, html) = (place.clone(), html.to_owned());
+            EventListener::once(&dialog, "close", move |_| draw(&place, &html)).forget();
             return;
         }
         // It fails for frozen objects alone.
-        let _ = Reflect::set(place, &name, &html);
+        let _ = Reflect::set(place, &name, &html.into());
         let has_come_with_the_document =
             drawn.is_undefined() && place.first_element_child().is_some();
         if !has_come_with_the_document {
-            place.set_inner_html(&html.as_string().unwrap_or_default());
+            draw_anew(place, html);
         }
         tell_local_times(place);
+    }
+
+    /// What is typed and not saved stays, and so does the focus.
+    fn draw_anew(place: &Element, html: &str) {
+        const CONTROLS: &str = "a, button, input, select, summary, textarea";
+        let typed = typed(place).into_iter();
+        let typed: Vec<_> = typed
+            .map(|field| (field.id(), Content::of(&field)))
+            .collect();
+        let focused = document().active_element();
+        let controls = all::<Element>(place, CONTROLS);
+        let focused = controls.iter().position(|it| Some(it) == focused.as_ref());
+        place.set_inner_html(html);
+        let controls = all::<HtmlElement>(place, CONTROLS);
+        for (id, content) in typed {
+            if let Some(field) = controls.iter().find(|field| field.id() == id) {
+                content.restore(field);
+            }
+        }
+        if let Some(control) = focused.and_then(|index| controls.get(index)) {
+            let options = FocusOptions::new();
+            options.set_prevent_scroll(true);
+            // An element in the document takes the focus; there is no error to tell.
+            let _ = control.focus_with_options(&options);
+        }
     }
 
     /// No component watches them.

@@ -84,7 +84,12 @@ pub(crate) fn DumpTable(
 fn SelectPage() -> impl IntoView {
     view! {
         <th role="columnheader" scope="col" class="table__select">
-            <input type="checkbox" name=selection::PAGE aria-label="Select this page" />
+            <input
+                type="checkbox"
+                name=selection::PAGE
+                autocomplete="off"
+                aria-label="Select this page"
+            />
         </th>
     }
 }
@@ -96,6 +101,7 @@ fn Select(id: String, name: String) -> impl IntoView {
             <input
                 type="checkbox"
                 name=selection::ROW
+                autocomplete="off"
                 value=id
                 aria-label=format!("Select {name}")
             />

@@ -5,11 +5,9 @@ use leptos::task::spawn_local;
 use model::DumpId;
 
 use super::alert::{Alert, Tone};
-use super::loaded::Loaded;
 use crate::AppError;
-use crate::api::{GetStoredFile, StoredFile};
+use crate::api::StoredFile;
 use crate::format::{hex_dump, with_separators};
-use crate::load::Load;
 use crate::transport::get_range;
 
 const PART_BYTES: u64 = 512;
@@ -52,14 +50,7 @@ impl HexPart {
 }
 
 #[component]
-pub(crate) fn HexView(id: DumpId, part: HexPart) -> impl IntoView {
-    let file = Load::new(move || GetStoredFile { id });
-    let view = move |file| view! { <File id file part /> }.into_any();
-    view! { <Loaded load=file skeleton=|| ().into_any() view /> }
-}
-
-#[component]
-fn File(id: DumpId, file: StoredFile, part: HexPart) -> impl IntoView {
+pub(crate) fn HexView(id: DumpId, file: StoredFile, part: HexPart) -> impl IntoView {
     let HexPart { start, bytes, .. } = part;
     let size = file.size;
     // What was shown of another file is not of this one.

@@ -30,7 +30,7 @@ where
         Ok(answer) => view(answer),
         Err(_) => failed(AppError::Outdated),
     };
-    loaded(load.answer(), skeleton, Arc::new(render))
+    loaded(load.answer(), skeleton, None, Arc::new(render))
 }
 
 /// As [`Loaded`], what the server has drawn: it takes none of the code that reads other answers.
@@ -39,16 +39,24 @@ pub(crate) fn LoadedDrawing<Q: Question<Output = Drawing>>(
     load: Load<Q>,
     skeleton: fn() -> AnyView,
     view: impl Fn(Drawing) -> AnyView + Send + Sync + 'static,
+    /// What is shown when it cannot be loaded, in place of the error.
+    #[prop(optional)]
+    otherwise: Option<fn() -> AnyView>,
 ) -> impl IntoView {
     let render = move |answer: &str| match json::read_plain(answer) {
         Ok(drawing) => view(drawing),
         Err(_) => failed(AppError::Outdated),
     };
-    loaded(load.answer(), skeleton, Arc::new(render))
+    loaded(load.answer(), skeleton, otherwise, Arc::new(render))
 }
 
 /// Not generic, so that it is there once.
-fn loaded(answer: Answer, skeleton: fn() -> AnyView, render: Render) -> AnyView {
+fn loaded(
+    answer: Answer,
+    skeleton: fn() -> AnyView,
+    otherwise: Option<fn() -> AnyView>,
+    render: Render,
+) -> AnyView {
     let (is_loading, set_loading) = signal(false);
     let content = move || {
         let render = render.clone();
@@ -59,7 +67,7 @@ fn loaded(answer: Answer, skeleton: fn() -> AnyView, render: Render) -> AnyView 
                     if error == AppError::Unreachable {
                         look_again(Callback::new(move |()| answer.refetch()));
                     }
-                    failed(error)
+                    otherwise.map_or_else(|| failed(error), |show| show())
                 }
             }
         })

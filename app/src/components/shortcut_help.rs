@@ -28,7 +28,7 @@ pub(crate) fn ShortcutHelp() -> impl IntoView {
                 <h2 id=TITLE_ID>"Keyboard shortcuts"</h2>
                 <dl class="shortcuts" inner_html=rows.concat()></dl>
                 <label class="check-box">
-                    <input type="checkbox" name=shortcuts::SWITCH checked />
+                    <input type="checkbox" name=shortcuts::SWITCH autocomplete="off" checked />
                     "Single keys do this"
                 </label>
                 <div class="confirm__actions">

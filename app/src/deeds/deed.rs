@@ -2,10 +2,10 @@
 
 use js_sys::{Array, Object, Reflect};
 use leptos::ev::Event;
-use leptos::wasm_bindgen::{JsCast, JsValue};
+use leptos::wasm_bindgen::JsCast;
 use web_sys::{Element, EventInit, HtmlElement, HtmlFormElement, HtmlInputElement};
 
-use crate::browser::all;
+use crate::content::{self, Content};
 
 pub(super) struct Deed {
     target: HtmlElement,
@@ -74,23 +74,13 @@ impl Deed {
 
 /// What has been typed on `page` before anybody could listen.
 pub(super) fn typed(page: &Element) -> Vec<Deed> {
-    const FIELDS: &str =
-        "input:not([type=checkbox], [type=file], [type=hidden], [type=radio]), textarea";
-    let has_changed = |field: &HtmlElement| {
-        let [now, drawn] = [VALUE, "defaultValue"].map(|name| Reflect::get(field, &name.into()));
-        now.ok() != drawn.ok()
-    };
     let deed = |target: HtmlElement| {
         let options = EventInit::new();
         options.set_bubbles(true);
         let event = Event::new_with_event_init_dict("input", &options).ok()?;
         Some(Deed { target, event })
     };
-    all(page, FIELDS)
-        .into_iter()
-        .filter(has_changed)
-        .filter_map(deed)
-        .collect()
+    content::typed(page).into_iter().filter_map(deed).collect()
 }
 
 /// What was entered before hydration, which may make again what was in the fields first.
@@ -112,40 +102,6 @@ impl Entries {
             deed.redo();
         }
     }
-}
-
-/// What is in a field.
-struct Content {
-    /// Undefined for what is no field.
-    text: JsValue,
-    selection: Option<(u32, u32)>,
-}
-
-const VALUE: &str = "value";
-
-impl Content {
-    fn of(element: &HtmlElement) -> Self {
-        let field = element.dyn_ref::<HtmlInputElement>();
-        Self {
-            text: Reflect::get(element, &VALUE.into()).unwrap_or_default(),
-            selection: field.and_then(selection),
-        }
-    }
-
-    fn restore(&self, element: &HtmlElement) {
-        if Self::of(element).text == self.text {
-            return;
-        }
-        // They fail only for what has no text.
-        let _ = Reflect::set(element, &VALUE.into(), &self.text);
-        if let (Some(field), Some((start, end))) = (element.dyn_ref(), self.selection) {
-            let _ = HtmlInputElement::set_selection_range(field, start, end);
-        }
-    }
-}
-
-fn selection(field: &HtmlInputElement) -> Option<(u32, u32)> {
-    Some((field.selection_start().ok()??, field.selection_end().ok()??))
 }
 
 /// A browser sends an event once; its copy is one that has not been sent.

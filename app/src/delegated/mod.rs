@@ -1,4 +1,4 @@
-//! What buttons and fields do wherever they are, whoever has drawn them: the document listens for
+//! What buttons and fields do wherever they are, whoever has drawn them: the window listens for
 //! all of them, so that HTML of the server's needs no code of its own.
 
 mod copying;
@@ -7,9 +7,8 @@ mod suggestions;
 
 use leptos::ev;
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
-use web_sys::{Element, Event};
 
+use crate::browser::target;
 use crate::components::use_toasts;
 
 /// Listens as long as the page lives.
@@ -37,8 +36,4 @@ pub(crate) fn listen() {
             suggestions::refresh(&field);
         }
     });
-}
-
-fn target(event: &Event) -> Option<Element> {
-    event.target()?.dyn_into().ok()
 }

@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 use model::{Damage, DumpId, Neighbours, Processing, ProcessingState, SignatureId};
 
-use crate::api::{self, CrashReport, Drawing, Dump, History, ListQuery, ProcessAgain, Submission};
+use crate::api::{
+    self, CrashReport, Drawing, Dump, History, ListQuery, ProcessAgain, StoredFile, Submission,
+};
 use crate::change::Change;
 use crate::components::{
     Alert, ArchiveForm, ChangeForm, DeleteDump, DrawnError, DumpFacts, DumpHistory, DumpNavigation,
@@ -45,7 +47,10 @@ impl DumpRecord {
         let can_move = has_archive && dump.damage.is_none();
         let is_archived = dump.archived_size.is_some();
         let label = dump.label.clone();
-        let has_file = dump.damage.is_none();
+        let file = dump.damage.is_none().then(|| StoredFile {
+            size: dump.size,
+            sha256: dump.sha256.clone(),
+        });
         let parts = vec![
             draw(|| view! { <DumpNavigation neighbours list /> }),
             draw(|| head(&dump)),
@@ -70,7 +75,7 @@ impl DumpRecord {
         ];
         Drawing {
             title,
-            has_file,
+            file,
             ..Drawing::of(parts)
         }
     }

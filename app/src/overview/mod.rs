@@ -32,7 +32,7 @@ impl Arrivals {
     /// All of it, as HTML.
     pub(crate) fn draw(self) -> String {
         if self.is_empty() {
-            return draw(|| FirstDump());
+            return draw(FirstDump);
         }
         draw(|| view! { <div class="overview">{self.view()}</div> })
     }

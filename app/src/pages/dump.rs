@@ -2,21 +2,21 @@
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 use model::DumpId;
-use web_sys::{File, HtmlFormElement, HtmlInputElement};
+use web_sys::{Element, File, HtmlInputElement};
 
+use crate::AppError;
 use crate::api::{
-    ArchiveDump, DeleteDump, Drawing, GetDump, GetProcessing, ProcessAgain, RestoreDump,
-    UpdateLabel,
+    ArchiveDump, DUMPS, DeleteDump, Drawing, GetDump, GetProcessing, ListQuery, ProcessAgain,
+    RestoreDump, StoredFile, UpdateLabel,
 };
-use crate::browser::{all, focus_page, look_again, reset_form, when_drawn};
+use crate::browser::{all, focus_page, look_again, reset_form, target};
 use crate::bundles;
 use crate::change::Change;
-use crate::components::{Drawn, HexPart, LoadedDrawing, dump_skeleton, use_toasts};
+use crate::components::{Drawn, ErrorView, HexPart, LoadedDrawing, dump_skeleton, use_toasts};
 use crate::drawn_form::{self, Sent};
 use crate::load::Load;
 use crate::query::use_id;
@@ -25,6 +25,8 @@ use crate::upload::Replacement;
 /// What the parts of the page share.
 #[derive(Clone, Copy)]
 struct Parts {
+    /// Of the dump, as it is told.
+    name: StoredValue<String>,
     dump: Load<GetDump>,
     processing: Load<GetProcessing>,
     labelling: Change,
@@ -49,6 +51,9 @@ pub(crate) fn DumpPage() -> impl IntoView {
 #[component]
 fn OneDump(id: DumpId) -> impl IntoView {
     let query = use_location().search.get_untracked();
+    // What became of a plain form is told once, with the document.
+    let list = ListQuery::of_text(&DUMPS, &query).text();
+    let query = if cfg!(feature = "ssr") { query } else { list };
     let dump = Load::new(move || GetDump {
         id,
         query: query.clone(),
@@ -61,6 +66,7 @@ fn OneDump(id: DumpId) -> impl IntoView {
         processing.reload();
     });
     let parts = Parts {
+        name: StoredValue::default(),
         dump,
         processing,
         labelling: Change::by::<UpdateLabel>(),
@@ -73,32 +79,33 @@ fn OneDump(id: DumpId) -> impl IntoView {
         replacement: Replacement::new(id, on_replaced),
         is_replacing: RwSignal::new(false),
     };
-    let view = move |drawing| view! { <Details id drawing parts /> }.into_any();
+    let changes = changes(&parts);
+    let view = move |drawing| view! { <Details id drawing parts changes /> }.into_any();
     view! { <LoadedDrawing load=dump skeleton=dump_skeleton view /> }
 }
 
 #[component]
-fn Details(id: DumpId, drawing: Drawing, parts: Parts) -> impl IntoView {
+fn Details(id: DumpId, drawing: Drawing, parts: Parts, changes: [Sent; 5]) -> AnyView {
     let Parts {
         replacement,
         is_replacing,
         ..
     } = parts;
-    let (has_file, changes) = (drawing.has_file, changes(&drawing.title, parts));
     // As `DumpRecord` draws them.
-    let drawn: [String; 6] = drawing.parts.try_into().unwrap_or_default();
-    let [navigation, head, label, facts, replace, rest] = drawn;
-    for (change, _) in &changes {
-        drawn_form::follow(*change);
+    let Ok([navigation, head, label, facts, replace, rest]) =
+        <[String; 6]>::try_from(drawing.parts)
+    else {
+        let error = AppError::Outdated;
+        return view! { <ErrorView error /> }.into_any();
+    };
+    parts.name.set_value(drawing.title.clone());
+    for (change, _) in changes {
+        drawn_form::follow(change);
     }
-    Effect::new(move || {
-        if parts.labelling.is_done() {
-            when_drawn(keep_focus);
-        }
-    });
     let on_submit = move |event: SubmitEvent| drawn_form::send(&event, &changes);
     let on_replace = move |event: SubmitEvent| {
         event.prevent_default();
+        hide_fault(&event);
         replacement.give(chosen_file(&event));
         is_replacing.set(true);
     };
@@ -118,7 +125,7 @@ fn Details(id: DumpId, drawing: Drawing, parts: Parts) -> impl IntoView {
                 <Crash processing=parts.processing />
             </section>
             <Drawn html=facts />
-            {has_file.then(|| view! { <Bytes id parts /> })}
+            {drawing.file.map(|file| view! { <Bytes id file parts /> })}
             <div class="panel" on:submit=on_replace>
                 <Drawn html=replace />
                 {replacing}
@@ -126,30 +133,30 @@ fn Details(id: DumpId, drawing: Drawing, parts: Parts) -> impl IntoView {
             <Drawn html=rest />
         </div>
     }
+    .into_any()
 }
 
 /// What the forms on the page send, and what comes after each.
-fn changes(name: &str, parts: Parts) -> [Sent; 5] {
-    let toasts = use_toasts();
-    let navigate = use_navigate();
-    let told = |what: &str| {
-        let text = format!("{name} {what}");
-        move |_| {
-            toasts.done(text.clone());
-            focus_page();
-            parts.dump.reload();
-        }
-    };
-    let deleted = format!("{name} deleted");
+fn changes(parts: &Parts) -> [Sent; 5] {
+    let parts = *parts;
+    let (toasts, navigate) = (use_toasts(), use_navigate());
+    let tell = move |what: &str| toasts.done(format!("{} {what}", parts.name.get_value()));
     let on_deleted = Callback::new(move |_| {
-        toasts.done(deleted.clone());
+        tell("deleted");
         navigate("/dumps", NavigateOptions::default());
     });
+    let moved = move |what: &'static str| {
+        Callback::new(move |_| {
+            tell(what);
+            focus_page();
+            parts.dump.reload();
+        })
+    };
     [
         (parts.deletion, on_deleted),
         (parts.labelling, Callback::new(move |_| parts.dump.reload())),
-        (parts.archiving, Callback::new(told("archived"))),
-        (parts.restoring, Callback::new(told("restored"))),
+        (parts.archiving, moved("archived")),
+        (parts.restoring, moved("restored")),
         (
             parts.again,
             Callback::new(move |_| parts.processing.reload()),
@@ -177,32 +184,33 @@ fn nothing_yet() -> AnyView {
 
 /// The bytes of the file, for whoever opens them; needs JavaScript.
 #[component]
-fn Bytes(id: DumpId, parts: Parts) -> impl IntoView {
+fn Bytes(id: DumpId, file: StoredFile, parts: Parts) -> impl IntoView {
     let is_open = parts.has_bytes;
+    let open = move |_| {
+        if !is_open.get_untracked() {
+            is_open.set(true);
+        }
+    };
     view! {
-        <details class="panel needs-js" on:toggle=move |_| is_open.set(true)>
+        <details class="panel needs-js" on:toggle=open>
             <summary>
                 <h2>"Bytes"</h2>
             </summary>
-            {move || is_open.get().then(|| bundles::hex_view(id, parts.bytes))}
+            {move || is_open.get().then(|| bundles::hex_view(id, file.clone(), parts.bytes))}
         </details>
     }
 }
 
-/// The form in which a label was saved has been drawn anew; whoever was in it goes on there.
-fn keep_focus() {
-    let (focused, body) = (document().active_element(), document().body());
-    let field = document().get_element_by_id("label");
-    if focused == body.map(Into::into)
-        && let Some(field) = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok())
-    {
-        // An element in the document takes the focus; there is no error to tell.
-        let _ = field.focus();
+/// What became of a plain form that was sent before.
+fn hide_fault(event: &SubmitEvent) {
+    let panel = target(event).and_then(|form| form.parent_element());
+    for fault in panel.map_or_else(Vec::new, |panel| all::<Element>(&panel, "[role=alert]")) {
+        // It fails only for what is no name of an attribute.
+        let _ = fault.set_attribute("hidden", "");
     }
 }
 
 fn chosen_file(event: &SubmitEvent) -> Option<File> {
-    let form: HtmlFormElement = event.target()?.dyn_into().ok()?;
-    let field = all::<HtmlInputElement>(&form, "[type=file]").pop()?;
+    let field = all::<HtmlInputElement>(&target(event)?, "[type=file]").pop()?;
     field.files()?.get(0)
 }
