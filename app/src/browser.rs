@@ -167,10 +167,15 @@ pub(crate) fn mark_document(attribute: &str, value: &str) {
 /// Puts the focus where a new page has it, for when what had it is gone; nothing is scrolled.
 pub(crate) fn focus_page() {
     let page = document().get_element_by_id("main");
-    if let Some(page) = page.and_then(|page| page.dyn_into::<HtmlElement>().ok()) {
-        let options = FocusOptions::new();
-        options.set_prevent_scroll(true);
-        // An element in the document takes the focus; there is no error to tell.
-        let _ = page.focus_with_options(&options);
+    if let Some(page) = page.and_then(|page| page.dyn_into().ok()) {
+        focus(&page);
     }
+}
+
+/// Puts the focus on an element; nothing is scrolled.
+pub(crate) fn focus(element: &HtmlElement) {
+    let options = FocusOptions::new();
+    options.set_prevent_scroll(true);
+    // An element in the document takes the focus; there is no error to tell.
+    let _ = element.focus_with_options(&options);
 }

@@ -5,7 +5,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use send_wrapper::SendWrapper;
-use web_sys::{Element, HtmlDialogElement, HtmlElement};
+use web_sys::{Element, Event, HtmlDialogElement, HtmlElement};
 
 use crate::AppError;
 use crate::browser::{all, form_text, target, when_drawn};
@@ -41,6 +41,14 @@ pub(crate) fn send(event: &SubmitEvent, changes: &[Sent]) {
         on_done.try_run(answer);
     });
     change.send(form_text(event), on_done);
+}
+
+/// Takes back what the form says of an earlier change: there is something new in it.
+pub(crate) fn forget(event: &Event) {
+    let form = target(event).and_then(|field| field.closest("form").ok().flatten());
+    for status in form.map_or_else(Vec::new, |form| all::<Element>(&form, "[role=status]")) {
+        status.set_text_content(None);
+    }
 }
 
 /// Shows how the change stands in its form, from now on.
@@ -91,8 +99,10 @@ impl Standing {
         for button in all::<Element>(form, "[type=submit]") {
             mark(&button, "aria-disabled", self.is_under_way);
         }
+        // What has been typed since is still to be sent.
+        let is_done = self.is_done && typed(form).is_empty();
         for status in all::<Element>(form, "[role=status]") {
-            let attribute = match (self.is_under_way, self.is_done) {
+            let attribute = match (self.is_under_way, is_done) {
                 (true, _) => "data-under-way",
                 (_, true) => "data-done",
                 _ => "",

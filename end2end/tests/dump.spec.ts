@@ -340,11 +340,16 @@ test('what is typed while a label is being saved stays, and so does the focus', 
   await label.fill('a');
   await label.press('Enter');
   await label.press('b');
+  await expect(adminPage.getByText('Saving…')).toBeHidden();
   release();
-  await expect(adminPage.getByText('Saved')).toBeVisible();
   await expect(adminPage.getByRole('link', { name: 'a', exact: true })).toBeVisible();
   await expect(label).toHaveValue('ab');
   await expect(label).toBeFocused();
+  // The rest is not.
+  await expect(adminPage.getByText('Saved')).toBeHidden();
+  await label.press('Enter');
+  await expect(adminPage.getByText('Saved')).toBeVisible();
+  await expect(adminPage.getByRole('link', { name: 'ab', exact: true })).toBeVisible();
 });
 
 test('a question stays while the dump is loaded again', async ({ adminPage, server }) => {

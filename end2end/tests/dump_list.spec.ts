@@ -293,3 +293,29 @@ test.describe('with a connection that is lost', () => {
     await expect(adminPage.getByRole('heading', { name: 'Labels', exact: true })).toBeVisible();
   });
 });
+
+test('the focus stays on a control of the list, and is nowhere else by chance', async ({ adminPage, server }) => {
+  const label = uniqueLabel();
+  await send(server, testFile('one.dmp'), label);
+  await open(adminPage, `/dumps?label=${label}&q=nothing`);
+  await adminPage.getByRole('link', { name: 'Show all dumps' }).focus();
+  await adminPage.keyboard.press('Enter');
+  await expect(adminPage.getByRole('main')).toBeFocused();
+  const name = adminPage.getByRole('link', { name: 'Name', exact: true });
+  await name.focus();
+  await adminPage.keyboard.press('Enter');
+  await expect(adminPage).toHaveURL(/order=original_name/);
+  await expect(adminPage.getByRole('columnheader', { name: 'Name' })).toHaveAttribute('aria-sort', 'ascending');
+  await expect(adminPage.getByRole('link', { name: 'Name' })).toBeFocused();
+});
+
+test('a label that is too long for the ticked dumps is told', async ({ adminPage, server }) => {
+  const label = uniqueLabel();
+  await send(server, testFile('one.dmp'), label);
+  await open(adminPage, `/dumps?label=${label}`);
+  await adminPage.getByRole('checkbox', { name: 'Select one.dmp' }).check();
+  const field = adminPage.getByLabel('Label of the selected dumps');
+  await field.fill('x'.repeat(256));
+  await adminPage.getByRole('button', { name: 'Set label' }).click();
+  await expect(field).toHaveAccessibleDescription(/255/);
+});

@@ -66,17 +66,25 @@ fn deed(change: DumpChange) -> String {
 
 fn labelled(old: &str, new: &str) -> String {
     if old.is_empty() {
-        format!("gave it the label “{new}”")
+        format!("gave it the label {}", quoted(new))
     } else if new.is_empty() {
-        format!("removed the label “{old}”")
+        format!("removed the label {}", quoted(old))
     } else {
-        format!("changed the label from “{old}” to “{new}”")
+        format!("changed the label from {} to {}", quoted(old), quoted(new))
     }
 }
 
 /// `“app.dmp” (14 bytes)`
 fn described(file: &DumpFile) -> String {
-    format!("“{}” ({})", file.original_name, human_bytes(file.size))
+    let name = quoted(&file.original_name);
+    format!("{name} ({})", human_bytes(file.size))
+}
+
+/// Without what would turn round the words that follow: whoever uploads chooses it.
+fn quoted(text: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let shown: String = text.chars().filter(|c| !turns(*c)).collect();
+    format!("“{shown}”")
 }
 
 #[cfg(test)]
@@ -102,6 +110,14 @@ mod tests {
             .map(|actor| format!("{actor} "))
             .unwrap_or_default();
         format!("{actor}{}", told.what)
+    }
+
+    #[test]
+    fn a_label_turns_no_words_round() {
+        assert_eq!(
+            labelled("\u{202e}txet\u{2066} z", "plain"),
+            "changed the label from “txet z” to “plain”"
+        );
     }
 
     #[test]

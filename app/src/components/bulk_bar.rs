@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::change_error::ChangeError;
 use super::change_form::ChangeForm;
 use super::field::Field;
+use super::field_error::FieldError;
 use super::icons::Icon;
 use super::submit_button::SubmitButton;
 use super::toasts::use_toasts;
@@ -50,6 +51,8 @@ pub(crate) fn BulkBar(selection: Selection, on_changed: Callback<()>) -> impl In
                     placeholder="Label"
                     required
                     aria-label="Label of the selected dumps"
+                    aria-describedby="label-error"
+                    aria-invalid=move || labelling.is_invalid("label")
                 />
                 <SubmitButton change=labelling class="button">
                     "Set label"
@@ -71,6 +74,7 @@ pub(crate) fn BulkBar(selection: Selection, on_changed: Callback<()>) -> impl In
             <button class="button button--quiet" type="button" on:click=move |_| selection.clear()>
                 "Clear selection"
             </button>
+            <FieldError name="label" change=labelling />
             <ChangeError change=labelling />
         </section>
     }

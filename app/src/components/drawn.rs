@@ -28,9 +28,9 @@ mod browser {
     use js_sys::{Date, Reflect};
     use leptos::prelude::document;
     use leptos::wasm_bindgen::JsValue;
-    use web_sys::{Element, FocusOptions, HtmlElement};
+    use web_sys::{Element, HtmlElement};
 
-    use crate::browser::all;
+    use crate::browser::{all, focus, focus_page};
     use crate::clock::seconds;
     use crate::components::local_time::local;
     use crate::content::{Content, typed};
@@ -68,8 +68,7 @@ mod browser {
             .map(|field| (field.id(), Content::of(&field)))
             .collect();
         let focused = document().active_element();
-        let controls = all::<Element>(place, CONTROLS);
-        let focused = controls.iter().position(|it| Some(it) == focused.as_ref());
+        let focused = focused.filter(|control| place.contains(Some(control)));
         place.set_inner_html(html);
         let controls = all::<HtmlElement>(place, CONTROLS);
         for (id, content) in typed {
@@ -77,12 +76,24 @@ mod browser {
                 content.restore(field);
             }
         }
-        if let Some(control) = focused.and_then(|index| controls.get(index)) {
-            let options = FocusOptions::new();
-            options.set_prevent_scroll(true);
-            // An element in the document takes the focus; there is no error to tell.
-            let _ = control.focus_with_options(&options);
+        if let Some(focused) = focused {
+            let same = controls.iter().find(|control| is_same(control, &focused));
+            same.map_or_else(focus_page, focus);
         }
+    }
+
+    /// Whether a control is what another was before it was drawn anew.
+    fn is_same(control: &Element, before: &Element) -> bool {
+        let is_alike = |name| control.get_attribute(name) == before.get_attribute(name);
+        control.tag_name() == before.tag_name()
+            && text(control) == text(before)
+            && ["id", "name", "aria-label"].into_iter().all(is_alike)
+    }
+
+    /// Without the mark of the column that a list is sorted by.
+    fn text(control: &Element) -> String {
+        let text = control.text_content().unwrap_or_default();
+        text.trim_end_matches(['▲', '▼']).to_owned()
     }
 
     /// No component watches them.

@@ -22,7 +22,12 @@ pub(crate) fn LabelForm(id: DumpId, label: String) -> impl IntoView {
             <SubmitButton change class="button">
                 "Save"
             </SubmitButton>
-            <p class="inline-form__status" role="status" data-done="Saved"></p>
+            <p
+                class="inline-form__status"
+                role="status"
+                data-under-way="Saving…"
+                data-done="Saved"
+            ></p>
         </ChangeForm>
         <FieldError name="label" change />
         <DrawnError change />

@@ -52,8 +52,13 @@ pub(crate) fn DumpPage() -> impl IntoView {
 fn OneDump(id: DumpId) -> impl IntoView {
     let query = use_location().search.get_untracked();
     // What became of a plain form is told once, with the document.
-    let list = ListQuery::of_text(&DUMPS, &query).text();
-    let query = if cfg!(feature = "ssr") { query } else { list };
+    let list = ListQuery::of_text(&DUMPS, &query);
+    let back = list.url();
+    let query = if cfg!(feature = "ssr") {
+        query
+    } else {
+        list.text()
+    };
     let dump = Load::new(move || GetDump {
         id,
         query: query.clone(),
@@ -79,7 +84,7 @@ fn OneDump(id: DumpId) -> impl IntoView {
         replacement: Replacement::new(id, on_replaced),
         is_replacing: RwSignal::new(false),
     };
-    let changes = changes(&parts);
+    let changes = changes(&parts, back);
     let view = move |drawing| view! { <Details id drawing parts changes /> }.into_any();
     view! { <LoadedDrawing load=dump skeleton=dump_skeleton view /> }
 }
@@ -116,7 +121,7 @@ fn Details(id: DumpId, drawing: Drawing, parts: Parts, changes: [Sent; 5]) -> An
     };
     view! {
         <Title text=drawing.title />
-        <div class="drawn" on:submit=on_submit>
+        <div class="drawn" on:submit=on_submit on:input=|event| drawn_form::forget(&event)>
             <Drawn html=navigation />
             <Drawn html=head />
             <Drawn html=label />
@@ -137,13 +142,14 @@ fn Details(id: DumpId, drawing: Drawing, parts: Parts, changes: [Sent; 5]) -> An
 }
 
 /// What the forms on the page send, and what comes after each.
-fn changes(parts: &Parts) -> [Sent; 5] {
+/// `back` is the page of the list that one came from.
+fn changes(parts: &Parts, back: String) -> [Sent; 5] {
     let parts = *parts;
     let (toasts, navigate) = (use_toasts(), use_navigate());
     let tell = move |what: &str| toasts.done(format!("{} {what}", parts.name.get_value()));
     let on_deleted = Callback::new(move |_| {
         tell("deleted");
-        navigate("/dumps", NavigateOptions::default());
+        navigate(&back, NavigateOptions::default());
     });
     let moved = move |what: &'static str| {
         Callback::new(move |_| {
