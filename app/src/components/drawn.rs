@@ -93,7 +93,7 @@ mod browser {
     /// Without the mark of the column that a list is sorted by.
     fn text(control: &Element) -> String {
         let text = control.text_content().unwrap_or_default();
-        text.trim_end_matches(['▲', '▼']).to_owned()
+        text.trim_end_matches(['▲', '▼', ' ']).to_owned()
     }
 
     /// No component watches them.
