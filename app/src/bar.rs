@@ -10,7 +10,7 @@ use leptos_router::hooks::use_location;
 use web_sys::{Element, Event, HtmlInputElement};
 
 use crate::api::SetTheme;
-use crate::browser::{all, mark_document, target};
+use crate::browser::{all_on_page, mark_document, target};
 use crate::components::{Toasts, use_toasts};
 use crate::transport::post;
 use crate::upload::use_upload_desk;
@@ -45,7 +45,7 @@ pub(crate) fn enliven() {
     Effect::new(move || {
         window_event_listener(ev::click, move |event| choose_theme(&event, toasts));
         window_event_listener(ev::change, |event| switch_shortcuts(&event));
-        for switch in all_in_bar::<HtmlInputElement>(&format!("[name={}]", shortcuts::SWITCH)) {
+        for switch in all_on_page::<HtmlInputElement>(&format!("[name={}]", shortcuts::SWITCH)) {
             switch.set_checked(shortcuts::are_on());
         }
         // Whoever has no switch for them has none of them.
@@ -79,7 +79,7 @@ fn choose_theme(event: &MouseEvent, toasts: Toasts) {
     event.prevent_default();
     let theme = chosen.get_attribute("value").unwrap_or_default();
     mark_document("data-theme", &theme);
-    for option in all_in_bar::<Element>("[name=theme]") {
+    for option in all_on_page::<Element>("[name=theme]") {
         let is_chosen = (option == chosen).to_string();
         // It fails only for what is no name of an attribute.
         let _ = option.set_attribute("aria-pressed", &is_chosen);
@@ -102,12 +102,7 @@ fn switch_shortcuts(event: &Event) {
 }
 
 fn links(selector: &str) -> Vec<Element> {
-    all_in_bar(&format!(".header__nav {selector}"))
-}
-
-fn all_in_bar<T: JsCast>(selector: &str) -> Vec<T> {
-    let page = document().body();
-    page.map_or_else(Vec::new, |page| all(&page, selector))
+    all_on_page(&format!(".header__nav {selector}"))
 }
 
 #[cfg(test)]

@@ -125,6 +125,18 @@ pub(crate) fn all<T: JsCast>(place: &Element, selector: &str) -> Vec<T> {
         .collect()
 }
 
+/// As [`all`], wherever on the page it is.
+pub(crate) fn all_on_page<T: JsCast>(selector: &str) -> Vec<T> {
+    let page = document().body();
+    page.map_or_else(Vec::new, |page| all(&page, selector))
+}
+
+/// Sets an attribute that needs no value, or takes it away.
+pub(crate) fn mark(element: &Element, attribute: &str, is_so: bool) {
+    // It fails only for what is no name of an attribute.
+    let _ = element.toggle_attribute_with_force(attribute, is_so);
+}
+
 /// Runs `look` when what is being shown (`Drawn`) is there: that is over with the task at hand.
 pub(crate) fn when_drawn(look: impl FnOnce() + 'static) {
     set_timeout(look, Duration::ZERO);

@@ -6,7 +6,7 @@ use js_sys::Date;
 use leptos::prelude::*;
 use web_sys::Element;
 
-use crate::browser::all;
+use crate::browser::all_on_page;
 use crate::format::ago;
 
 /// How often "5 minutes ago" is looked at again.
@@ -47,10 +47,7 @@ impl Clock {
 
 /// Ages that the server has drawn are watched by no component.
 fn tell_drawn_ages(now: i64) {
-    let Some(page) = document().body() else {
-        return;
-    };
-    for moment in all::<Element>(&page, ".drawn time:not([data-local])") {
+    for moment in all_on_page::<Element>(".drawn time:not([data-local])") {
         if let Some(at) = moment.get_attribute("datetime") {
             let age = now - seconds(Date::parse(&at));
             moment.set_text_content(Some(&ago(age)));

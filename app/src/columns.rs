@@ -7,9 +7,9 @@ use leptos::prelude::document;
 #[cfg(feature = "ssr")]
 use leptos::prelude::use_context;
 use leptos::wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlDocument, HtmlInputElement};
+use web_sys::{Event, HtmlDocument, HtmlInputElement};
 
-use crate::browser::{all, mark_document};
+use crate::browser::{all, mark_document, target};
 
 /// Columns that can be hidden, by name and heading; the name of a dump always stays.
 #[cfg(feature = "ssr")]
@@ -45,8 +45,7 @@ pub(crate) fn of_request() -> String {
 
 /// Hides the columns whose boxes are not ticked, among those that `event` is of; for a year.
 pub(crate) fn choose(event: &Event) {
-    let choice: Option<Element> = event.target().and_then(|it| it.dyn_into().ok());
-    let choices = choice.and_then(|choice| choice.closest("fieldset").ok().flatten());
+    let choices = target(event).and_then(|choice| choice.closest("fieldset").ok().flatten());
     let boxes = choices.map(|choices| all::<HtmlInputElement>(&choices, "input"));
     let boxes = boxes.unwrap_or_default();
     let hidden = boxes.iter().filter(|column| !column.checked());

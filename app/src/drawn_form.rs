@@ -8,7 +8,7 @@ use send_wrapper::SendWrapper;
 use web_sys::{Element, Event, HtmlDialogElement, HtmlElement};
 
 use crate::AppError;
-use crate::browser::{all, form_text, target, when_drawn};
+use crate::browser::{all, all_on_page, form_text, mark, target, when_drawn};
 use crate::change::Change;
 use crate::content::{Content, settle, typed};
 
@@ -78,17 +78,13 @@ struct Standing {
 
 impl Standing {
     fn show(&self) {
-        let Some(page) = document().body() else {
-            return;
-        };
-        for form in all::<Element>(&page, &format!("form[action='{}']", self.path)) {
+        for form in all_on_page::<Element>(&format!("form[action='{}']", self.path)) {
             self.show_in(&form);
         }
         let error = self.error.as_ref();
         let error = error.filter(|error| !matches!(error, AppError::Invalid(_)));
-        for place in all::<Element>(&page, &format!("[data-error-of='{}']", self.path)) {
-            // It fails only for what is no name of an attribute.
-            let _ = place.toggle_attribute_with_force("hidden", error.is_none());
+        for place in all_on_page::<Element>(&format!("[data-error-of='{}']", self.path)) {
+            mark(&place, "hidden", error.is_none());
             if let (Some(error), Some(text)) = (error, place.last_element_child()) {
                 tell(error, &text);
             }
@@ -97,7 +93,7 @@ impl Standing {
 
     fn show_in(&self, form: &Element) {
         for button in all::<Element>(form, "[type=submit]") {
-            mark(&button, "aria-disabled", self.is_under_way);
+            tell_state(&button, "aria-disabled", self.is_under_way);
         }
         // What has been typed since is still to be sent.
         let is_done = self.is_done && typed(form).is_empty();
@@ -118,7 +114,7 @@ impl Standing {
                 .error
                 .as_ref()
                 .map_or(&[][..], |error| error.field(&name));
-            mark(&field, "aria-invalid", !wrong.is_empty());
+            tell_state(&field, "aria-invalid", !wrong.is_empty());
             if let Some(told) = document().get_element_by_id(&format!("{name}-error")) {
                 told.set_text_content(Some(&wrong.join(" ")));
             }
@@ -147,7 +143,8 @@ fn tell(error: &AppError, place: &Element) {
     }
 }
 
-fn mark(element: &Element, attribute: &str, is_so: bool) {
+/// Sets an attribute to `true`, or takes it away.
+fn tell_state(element: &Element, attribute: &str, is_so: bool) {
     // They fail only for what is no name of an attribute.
     let _ = if is_so {
         element.set_attribute(attribute, "true")

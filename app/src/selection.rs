@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
-use crate::browser::all;
+use crate::browser::{all, target};
 
 /// Of the boxes that the server has drawn (`DumpTable`).
 pub(crate) const ROW: &str = "dump";
@@ -45,10 +45,10 @@ impl Selection {
 
     /// A click with the shift key ticks, as the row itself, all rows since the one before.
     pub(crate) fn on_click(self, event: &MouseEvent) {
-        let Some(clicked) = event.target().and_then(|it| it.dyn_into().ok()) else {
+        let clicked = target(event).and_then(|it| it.dyn_into::<HtmlInputElement>().ok());
+        let Some(clicked) = clicked else {
             return;
         };
-        let clicked: HtmlInputElement = clicked;
         let rows = self.rows();
         if clicked.name() == PAGE {
             for row in &rows {

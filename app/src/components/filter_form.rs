@@ -10,7 +10,7 @@ use web_sys::Element;
 
 use super::drawn::Drawn;
 use crate::api::{List, ListQuery};
-use crate::browser::{all, when_drawn};
+use crate::browser::{all, mark, when_drawn};
 
 /// Puts the filter into the URL without leaving the page, and shows what the URL says when that
 /// changes: what is typed stays until then.
@@ -61,9 +61,4 @@ fn show(place: &Element, query: &ListQuery) {
         let is_filled = |field| value(field).is_some();
         mark(&more, "open", all(&more, "[name]").iter().any(is_filled));
     }
-}
-
-fn mark(element: &Element, attribute: &str, is_so: bool) {
-    // It fails only for what is no name of an attribute.
-    let _ = element.toggle_attribute_with_force(attribute, is_so);
 }

@@ -5,7 +5,7 @@ use web_sys::Element;
 
 use super::alert::{Alert, Tone};
 use super::progress_bar::ProgressBar;
-use crate::browser::all;
+use crate::browser::{all_on_page, mark};
 use crate::upload::{Replacement, ReplacementState};
 
 /// Sends what `replacement` has been given.
@@ -15,10 +15,8 @@ pub(crate) fn ReplacementProgress(replacement: Replacement) -> impl IntoView {
     Effect::new(move || {
         let is_sending = replacement.is_sending();
         let buttons = format!("form[action='{}'] [type=submit]", replacement.path());
-        let page = document().body();
-        for button in page.map_or_else(Vec::new, |page| all::<Element>(&page, &buttons)) {
-            // It fails only for what is no name of an attribute.
-            let _ = button.toggle_attribute_with_force("disabled", is_sending);
+        for button in all_on_page::<Element>(&buttons) {
+            mark(&button, "disabled", is_sending);
         }
     });
     move || match replacement.state() {

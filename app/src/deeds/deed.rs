@@ -5,6 +5,7 @@ use leptos::ev::Event;
 use leptos::wasm_bindgen::JsCast;
 use web_sys::{Element, EventInit, HtmlElement, HtmlFormElement, HtmlInputElement};
 
+use crate::browser;
 use crate::content::{self, Content};
 
 pub(super) struct Deed {
@@ -15,7 +16,7 @@ pub(super) struct Deed {
 impl Deed {
     /// None for what needs no code of the page.
     pub(super) fn of(event: Event) -> Option<Self> {
-        let target: Element = event.target()?.dyn_into().ok()?;
+        let target = browser::target(&event)?;
         let is_click = event.type_() == "click";
         let control = if is_click {
             target.closest("button, [type=checkbox]").ok()??

@@ -13,7 +13,7 @@ use crate::api::{
     ArchiveDump, DUMPS, DeleteDump, Drawing, GetDump, GetProcessing, ListQuery, ProcessAgain,
     RestoreDump, StoredFile, UpdateLabel,
 };
-use crate::browser::{all, focus_page, look_again, reset_form, target};
+use crate::browser::{all, focus_page, look_again, mark, reset_form, target};
 use crate::bundles;
 use crate::change::Change;
 use crate::components::{Drawn, ErrorView, HexPart, LoadedDrawing, dump_skeleton, use_toasts};
@@ -211,8 +211,7 @@ fn Bytes(id: DumpId, file: StoredFile, parts: Parts) -> impl IntoView {
 fn hide_fault(event: &SubmitEvent) {
     let panel = target(event).and_then(|form| form.parent_element());
     for fault in panel.map_or_else(Vec::new, |panel| all::<Element>(&panel, "[role=alert]")) {
-        // It fails only for what is no name of an attribute.
-        let _ = fault.set_attribute("hidden", "");
+        mark(&fault, "hidden", true);
     }
 }
 
